@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Perennial.Analytics;
+using Perennial.Commerce.Contract;
+using Perennial.Insights.Contract;
+using Perennial.Kernel;
+using Perennial.Kernel.Words;
+
+namespace Perennial.Cli;
+
+/// <summary>The options of <c>perennial report</c>, and how their texts become values.</summary>
+internal sealed class ReportArguments
+{
+    private static readonly WordBook Words = CliWords.Book;
+
+    private readonly Argument<string[]> files = new("file") { Description = Words["option.file"], Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> demo = new("--demo") { Description = Words["option.demo"] };
+    private readonly Option<PeriodKind?> period = Parsed("--period", Period);
+    private readonly Option<LocalDate?> from = Parsed<LocalDate?>("--from", text => Date(text));
+    private readonly Option<LocalDate?> to = Parsed<LocalDate?>("--to", text => Date(text));
+    private readonly Option<LocalDate?> asOf = Parsed<LocalDate?>("--as-of", text => Date(text));
+    private readonly Option<Window?> window = Parsed<Window?>("--window", text => Window.TryParse(text, out var w) ? w : null);
+    private readonly Option<int?> minOrders = Parsed<int?>("--min-orders", text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000 ? k : null);
+    private readonly Option<DateTimeZone?> zone = Parsed<DateTimeZone?>("--tz", text => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text));
+    private readonly Option<Currency?> currency = Parsed<Currency?>("--currency", text => Currency.TryParse(text, out var c) ? c : null);
+    private readonly Option<IsoDayOfWeek?> weekStart = Parsed("--week-start", Weekday);
+    private readonly Option<string[]> by = new("--by") { Description = Words["option.--by"], AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> with = new("--with") { Description = Words["option.--with"], AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"], AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> noHeader = new("--no-header") { Description = Words["option.--no-header"] };
+    private readonly Option<char?> delimiter = Parsed<char?>("--delimiter", DelimiterSign);
+    private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
+    private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"] };
+    private readonly Option<string?> json = new("--json") { Description = Words["option.--json"] };
+
+    private static readonly OrderField[] Dimensions =
+    [
+        OrderField.Store, OrderField.Channel, OrderField.Category, OrderField.Product, OrderField.Seller, OrderField.Country,
+    ];
+
+    public void AddTo(Command command)
+    {
+        command.Add(files);
+        foreach (var option in new Option[]
+                 {
+                     demo, period, from, to, asOf, window, minOrders, zone, currency, weekStart, by, with, map, noHeader, delimiter,
+                     dateFormat, rejects, json,
+                 })
+        {
+            command.Add(option);
+        }
+
+        by.Validators.Add(result => CheckAll(result, by, name => DimensionOf(name) is not null, "--by"));
+        with.Validators.Add(result => CheckAll(result, with, RequestedMetrics.IsKnown, "--with"));
+        with.Validators.Add(result =>
+        {
+            if (List(result.GetValue(with)).Count(n => RequestedMetrics.SecondOrderDaysOf(n) is not null) > 1)
+            {
+                result.AddError(Words["wrong.second_order_rate"]);
+            }
+        });
+        map.Validators.Add(result => CheckAll(result, map, pair => Pair(pair) is not null, "--map", split: false));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(demo) == result.GetValue(files) is { Length: > 0 })
+            {
+                result.AddError(Words["wrong.no_file"]);
+            }
+        });
+    }
+
+    public IReadOnlyList<string> Files(ParseResult result) => result.GetValue(files) ?? [];
+
+    public bool Demo(ParseResult result) => result.GetValue(demo);
+
+    public string? Json(ParseResult result) => result.GetValue(json);
+
+    public ReportQuestion Question(ParseResult result) => new()
+    {
+        Period = result.GetValue(period) ?? PeriodKind.Month,
+        From = result.GetValue(from),
+        To = result.GetValue(to),
+        AsOf = result.GetValue(asOf),
+        Window = result.GetValue(window),
+        MinOrders = result.GetValue(minOrders) ?? 1,
+        WeekStart = result.GetValue(weekStart) ?? IsoDayOfWeek.Monday,
+        GroupBy = [.. List(result.GetValue(by)).Select(n => DimensionOf(n)!.Value).Distinct()],
+        With = [.. List(result.GetValue(with)).Distinct(StringComparer.Ordinal)],
+    };
+
+    public OrderFileOptions FileOptions(ParseResult result) => new()
+    {
+        Map = (result.GetValue(map) ?? []).Select(p => Pair(p)!.Value).GroupBy(p => p.Field).ToDictionary(p => p.Key, p => p.Last().Column),
+        NoHeader = result.GetValue(noHeader),
+        Delimiter = result.GetValue(delimiter),
+        DateFormat = result.GetValue(dateFormat),
+        Zone = result.GetValue(zone) ?? DateTimeZone.Utc,
+        Currency = result.GetValue(currency),
+        Dimensions = [.. List(result.GetValue(by)).Select(n => DimensionOf(n)!.Value).Distinct()],
+        RejectsPath = result.GetValue(rejects),
+    };
+
+    // A text that is no value of the option is told with the option's own words for what fits.
+    private static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
+    {
+        Description = Words["option." + name],
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+            var value = parse(text);
+            if (value is null)
+            {
+                argument.AddError(Words["wrong.value", ("option", name), ("value", text), ("hint", Words["option." + name])]);
+            }
+
+            return value;
+        },
+    };
+
+    private static void CheckAll(OptionResult result, Option<string[]> option, Func<string, bool> isKnown, string name, bool split = true)
+    {
+        foreach (var value in split ? List(result.GetValue(option)) : result.GetValue(option) ?? [])
+        {
+            if (!isKnown(value))
+            {
+                result.AddError(Words["wrong.value", ("option", name), ("value", value), ("hint", Words["option." + name])]);
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> List(string[]? values) =>
+        [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static PeriodKind? Period(string text) =>
+        Enum.TryParse<PeriodKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0]) ? kind : null;
+
+    private static LocalDate? Date(string text) =>
+        LocalDatePattern.Iso.Parse(text) is { Success: true } parsed && parsed.Value.Year is >= 1950 and <= 2129 ? parsed.Value : null;
+
+    private static IsoDayOfWeek? Weekday(string text) =>
+        text.Length >= 2 && Enum.GetValues<IsoDayOfWeek>().FirstOrDefault(d => d != IsoDayOfWeek.None &&
+            d.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)) is var day and not IsoDayOfWeek.None ? day : null;
+
+    private static char? DelimiterSign(string text) => text.ToLowerInvariant() switch
+    {
+        "space" or " " => ' ',
+        "tab" or "\t" or "\\t" => '\t',
+        "comma" => ',',
+        "semicolon" => ';',
+        "pipe" => '|',
+        { Length: 1 } sign when !char.IsLetterOrDigit(sign[0]) && sign[0] is not ('"' or '\n' or '\r') => sign[0],
+        _ => null,
+    };
+
+    private static OrderField? DimensionOf(string name) =>
+        Enum.TryParse<OrderField>(name, ignoreCase: true, out var field) && Dimensions.Contains(field) && !char.IsAsciiDigit(name[0]) ? field : null;
+
+    private static (OrderField Field, string Column)? Pair(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && equals < text.Length - 1 && !char.IsAsciiDigit(text[0]) &&
+               Enum.TryParse<OrderField>(text.AsSpan(0, equals).Trim(), ignoreCase: true, out var field) && Enum.IsDefined(field)
+            ? (field, text[(equals + 1)..].Trim())
+            : null;
+    }
+}

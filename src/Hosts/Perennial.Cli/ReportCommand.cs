@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Perennial.Commerce;
+using Perennial.Commerce.Contract;
+using Perennial.Commerce.Demo;
+using Perennial.Insights;
+using Perennial.Insights.Contract;
+using Spectre.Console;
+
+namespace Perennial.Cli;
+
+/// <summary><c>perennial report FILE…</c>: order files in, retention answers out.</summary>
+internal static class ReportCommand
+{
+    /// <summary>Everything was answered.</summary>
+    public const int Answered = 0;
+
+    /// <summary>A file could not be read, wholly or from some line on.</summary>
+    public const int FileUnreadable = 1;
+
+    /// <summary>Nothing was usable.</summary>
+    public const int NothingUsable = 2;
+
+    public static Command Create()
+    {
+        var command = new Command("report", CliWords.Book["cli.report"]);
+        var arguments = new ReportArguments();
+        arguments.AddTo(command);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(arguments, parsed, cancellation)));
+        return command;
+    }
+
+    private static int Run(ReportArguments arguments, ParseResult parsed, CancellationToken cancellation)
+    {
+        var jsonPath = arguments.Json(parsed);
+        var console = Terminal.On(jsonPath == "-" ? Console.Error : Console.Out);
+        var errors = Terminal.On(Console.Error);
+        try
+        {
+            var options = arguments.FileOptions(parsed);
+            var reading = arguments.Demo(parsed)
+                ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
+                : ReadFiles(arguments.Files(parsed), options, cancellation);
+            return Answer(reading, arguments.Question(parsed), jsonPath, console, errors);
+        }
+        catch (ReportRefusedException e)
+        {
+            errors.WriteLine(InsightsModule.Words[e.Code, ("detail", e.Detail)]);
+            return NothingUsable;
+        }
+        catch (OverflowException)
+        {
+            errors.WriteLine(InsightsModule.Words["report.sums_too_large"]);
+            return NothingUsable;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Reading tells its own problems; what is left is a place that cannot be written to.
+            errors.WriteLine(CliWords.Book["wrong.cannot_write", ("detail", e.Message)]);
+            return FileUnreadable;
+        }
+        catch (OperationCanceledException)
+        {
+            errors.WriteLine(CliWords.Book["cli.stopped"]);
+            return FileUnreadable;
+        }
+    }
+
+    private static OrderReading ReadFiles(IReadOnlyList<string> files, OrderFileOptions options, CancellationToken cancellation)
+    {
+        using var progress = ReadProgressLine.ForTerminal(TimeProvider.System);
+        return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
+    }
+
+    private static int Answer(OrderReading reading, ReportQuestion question, string? jsonPath, IAnsiConsole console, IAnsiConsole errors)
+    {
+        var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
+        var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
+        if (reading.Counts.Orders == 0)
+        {
+            new TerminalWarnings(errors).Write(reading);
+            errors.WriteLine(CliWords.Book["cli.nothing_usable"]);
+            return anyUnreadable && !anyUnusable && reading.Counts.Rows == 0 ? FileUnreadable : NothingUsable;
+        }
+
+        var report = InsightsModule.Reports.Answer(reading, question);
+        new TerminalReport(console).Write(report);
+        if (jsonPath is not null)
+        {
+            using var stream = jsonPath == "-" ? Console.OpenStandardOutput() : File.Create(jsonPath);
+            ReportJson.Write(stream, report);
+        }
+
+        return anyUnreadable || anyUnusable ? FileUnreadable : Answered;
+    }
+}

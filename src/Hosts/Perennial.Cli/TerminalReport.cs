@@ -1,0 +1,337 @@
+using NodaTime;
+using Perennial.Analytics;
+using Perennial.Commerce.Contract;
+using Perennial.Insights.Contract;
+using Perennial.Kernel;
+using Spectre.Console;
+using static Perennial.Cli.Terminal;
+
+namespace Perennial.Cli;
+
+/// <summary>A report in the terminal: tables of 80 columns that say in words what they mean.</summary>
+internal sealed class TerminalReport(IAnsiConsole console)
+{
+    private const int PeriodsShown = 24;
+    private const int CohortsShown = 13;
+    private const int CohortCells = 11;
+    private const int GroupsShown = 12;
+    private const int SmallCohort = 30;
+
+    private static readonly Perennial.Kernel.Words.WordBook Words = CliWords.Book;
+
+    public void Write(Report report)
+    {
+        Head(report);
+        Summary(report);
+        Periods(report);
+        Buying(report);
+        Requested(report);
+        Moved(report);
+        Cohorts(report);
+        Ladder(report);
+        Rfm(report);
+        Overdue(report);
+        foreach (var dimension in report.Question.GroupBy)
+        {
+            Groups(report, dimension);
+        }
+    }
+
+    private void Head(Report report)
+    {
+        var counts = report.Reading.Counts;
+        var names = string.Join(", ", report.Reading.Understood.Select(u => u.File.Length == 0 ? Words["head.demo"] : u.File));
+        console.Write(new Text(Words["head.title", ("files", names)] + "\n", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n", Quiet));
+        var facts = new List<string>
+        {
+            Words.Count("head.read", counts.Rows), Words.Count("head.rejected", counts.Rejected),
+            Words.Count("head.orders", counts.Orders),
+            Words["head.anonymous", ("share", Percent(new Ratio(counts.AnonymousOrders, counts.Orders)))],
+            Words.Count("head.returns", counts.Returns),
+        };
+        console.Write(new Text(string.Join(" · ", facts) + "\n"));
+        var warnings = new TerminalWarnings(console);
+        warnings.Write(report.Reading);
+        warnings.Write(report.Notices);
+        foreach (var other in report.Reading.OtherCurrencies)
+        {
+            warnings.Write(Words.Count("head.other_currency", other.Orders, ("currency", other.Revenue.Currency.Code), ("revenue", Amount(other.Revenue))));
+        }
+    }
+
+    private void Summary(Report report)
+    {
+        var totals = report.Totals;
+        Title(Words["summary.title"]);
+        Line(Words.Count("summary.customers", totals.Customers, ("orders", totals.IdentifiedOrders), ("revenue", AmountWithCurrency(totals.Revenue)),
+            ("frequency", Number(totals.PurchaseFrequency, 1)), ("value", AmountWithCurrency(totals.AverageOrderValue))));
+        Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)]);
+        if (totals.TimeBetweenOrdersDays is { Median: { } median } gaps)
+        {
+            Line(Words["summary.gap", ("median", Number(median, 0)), ("p25", Number(gaps.P25, 0)), ("p75", Number(gaps.P75, 0))]);
+        }
+
+        if (report.Periods.LastOrDefault(p => !p.IsPartial && p.Movement.Start > 0) is { } last)
+        {
+            var m = last.Movement;
+            Line(Words["summary.retention", ("period", Name(report, last.From)), ("start", m.Start), ("retained", m.Retained),
+                ("rate", Percent(m.RetentionRate)), ("new", m.New), ("back", m.Returned), ("lost", m.Lost)]);
+        }
+    }
+
+    private void Periods(Report report)
+    {
+        Title(Words["periods.title"]);
+        var question = report.Question;
+        Explain(question.Window is { } window
+            ? Words["periods.explain.window", ("orders", question.MinOrders), ("window", window)]
+            : question.MinOrders > 1 ? Words["periods.explain.min", ("orders", question.MinOrders)] : Words["periods.explain.period"]);
+        var withMinimum = question.MinOrders > 1;
+        var shown = report.Periods.TakeLast(PeriodsShown).ToList();
+        string[] head = withMinimum
+            ? ["period", "start", "kept", "gone", "fallen", "new", "risen", "back", "end", "crr"]
+            : ["period", "start", "kept", "lost", "new", "back", "end", "crr", "churn"];
+        Table(head, shown.Select(p =>
+        {
+            var m = p.Movement;
+            string[] start = [Name(report, p.From) + Star(p.IsPartial), Number(m.Start), Number(m.Retained)];
+            return withMinimum
+                ? [.. start, Number(m.Gone), Number(m.Fallen), Number(m.New), Number(m.Risen), Number(m.Returned), Number(m.End), Percent(m.RetentionRate)]
+                : (string[])[.. start, Number(m.Lost), Number(m.New), Number(m.Returned), Number(m.End), Percent(m.RetentionRate), Percent(m.ChurnRate)];
+        }));
+        PeriodNotes(report, shown.Count);
+    }
+
+    private void Buying(Report report)
+    {
+        Title(Words["buying.title"]);
+        Explain(Words["buying.explain"]);
+        Table(["period", "orders", "customers", "revenue", "repeat", "frequency", "order_value"],
+            report.Periods.TakeLast(PeriodsShown).Select(p => (string[])
+            [
+                Name(report, p.From) + Star(p.IsPartial), Number(p.Orders), Number(p.Customers), Amount(p.Revenue), Percent(p.RepeatRate),
+                Number(p.PurchaseFrequency, 2), Amount(p.AverageOrderValue),
+            ]));
+    }
+
+    private void Requested(Report report)
+    {
+        if (report.Question.With.Count == 0)
+        {
+            return;
+        }
+
+        Title(Words["with.title"]);
+        foreach (var names in report.Question.With.Chunk(3))
+        {
+            WriteTable([Words["column.period"], .. names], report.Periods.TakeLast(PeriodsShown)
+                .Select(p => (string[])[Name(report, p.From) + Star(p.IsPartial), .. names.Select(n => Shown(p.Requested.GetValueOrDefault(n)))])
+                .Append(["=", .. names.Select(n => Shown(report.Totals.Requested.GetValueOrDefault(n)))]));
+        }
+    }
+
+    private void Moved(Report report)
+    {
+        if (report.WhatMoved is not { } moved)
+        {
+            return;
+        }
+
+        Title(Words["moved.title"]);
+        Explain(Words["moved.explain", ("before", Name(report, moved.Before)), ("after", Name(report, moved.After)), ("revenue", Signed(moved.Revenue))]);
+        var parts = new (string Key, Money Part)[]
+        {
+            ("moved.customers", moved.Customers), ("moved.frequency", moved.Frequency), ("moved.order_value", moved.OrderValue),
+            ("moved.anonymous", moved.Anonymous), ("moved.returns", moved.Returns),
+        };
+        foreach (var (key, part) in parts.OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).Where(p => p.Part.MinorUnits != 0))
+        {
+            console.Write(new Text($"{Signed(part),20}  {Words[key]}\n"));
+        }
+    }
+
+    private void Cohorts(Report report)
+    {
+        if (report.Cohorts.Count == 0)
+        {
+            return;
+        }
+
+        Title(Words["cohorts.title"]);
+        Explain(Words["cohorts.explain"]);
+        var shown = report.Cohorts.TakeLast(CohortsShown).ToList();
+        var partial = report.Periods.Count > 0 && report.Periods[^1].IsPartial;
+        var cells = Math.Min(CohortCells, shown.Max(c => c.Active.Count) - 1);
+        var table = Plain();
+        table.AddColumn(new TableColumn(Words["column.cohort"]) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        table.AddColumn(new TableColumn(Words["column.size"]) { Alignment = Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        for (var i = 1; i <= cells; i++)
+        {
+            table.AddColumn(new TableColumn(i.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            {
+                Alignment = Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0),
+            });
+        }
+
+        foreach (var cohort in shown)
+        {
+            var row = new List<string> { Name(report, cohort.First), (cohort.Size < SmallCohort ? "~" : "") + Number(cohort.Size) };
+            for (var i = 1; i <= cells; i++)
+            {
+                row.Add(i >= cohort.Active.Count ? ""
+                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (partial && i == cohort.Active.Count - 1 ? "*" : ""));
+            }
+
+            table.AddRow([.. row.Select(c => new Text(c))]);
+        }
+
+        console.Write(table);
+        if (report.Cohorts.Count > shown.Count)
+        {
+            Explain(Words.Count("cohorts.older", report.Cohorts.Count - shown.Count));
+        }
+    }
+
+    private void Ladder(Report report)
+    {
+        var steps = report.OrderLadder.Where(s => s.Reached > 0).ToList();
+        Title(Words["ladder.title"]);
+        Table(["n", "reached", "went_on", "share", "median_days"], steps.Select(s => (string[])
+        [
+            Number(s.N), Number(s.Reached), Number(s.WentOn), Percent(new Ratio(s.WentOn, s.Reached)), Number(s.MedianDays, 1),
+        ]));
+    }
+
+    private void Rfm(Report report)
+    {
+        Title(Words["rfm.title"]);
+        Explain(Words["rfm.explain"]);
+        var customers = report.Rfm.Groups.Sum(g => g.Customers);
+        Table(["group", "customers", "share", "revenue"], report.Rfm.Groups.Where(g => g.Customers > 0).Select(g => (string[])
+        [
+            Words["rfm." + g.Name], Number(g.Customers), Percent(new Ratio(g.Customers, customers)), Amount(g.Revenue),
+        ]));
+    }
+
+    private void Overdue(Report report)
+    {
+        Title(Words["overdue.title"]);
+        if (report.Overdue is not { } overdue)
+        {
+            Explain(Words["overdue.none"]);
+            return;
+        }
+
+        Explain(Words["overdue.explain"]);
+        var states = new (string Key, long Count)[]
+        {
+            ("overdue.on_time", overdue.OnTime), ("overdue.late", overdue.Late), ("overdue.at_risk", overdue.AtRisk), ("overdue.long_gone", overdue.LongGone),
+        };
+        var all = states.Sum(s => s.Count);
+        Table(["state", "customers", "share"], states.Select(s => (string[])[Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
+    }
+
+    private void Groups(Report report, OrderField dimension)
+    {
+        var groups = report.Groups.Where(g => g.By == dimension).ToList();
+        var last = report.Periods.ToList().FindLastIndex(p => !p.IsPartial);
+        Title(Words["groups.title", ("dimension", Words["dimension." + dimension.ToString().ToLowerInvariant()])]);
+        Explain(Words["groups.explain", ("period", last < 0 ? "-" : Name(report, report.Periods[last].From))]);
+        if (dimension is OrderField.Product or OrderField.Category)
+        {
+            Explain(Words["groups.overlap"]);
+        }
+
+        Table(["value", "customers", "orders", "revenue", "order_value", "repeat", "crr"], groups.Take(GroupsShown).Select(g => (string[])
+        [
+            Value(g.Value), Number(g.Totals.Customers), Number(g.Totals.Orders), Amount(g.Totals.Revenue), Amount(g.Totals.AverageOrderValue),
+            Percent(g.Totals.RepeatRate), last < 0 ? "-" : Percent(g.Periods[last].Movement.RetentionRate),
+        ]));
+        if (groups.Count > GroupsShown)
+        {
+            Explain(Words.Count("groups.more", groups.Count - GroupsShown));
+        }
+
+        var moved = report.RateMoved.Where(m => m.By == dimension).Take(GroupsShown).ToList();
+        if (moved.Count > 0 && last > 0)
+        {
+            console.WriteLine();
+            Explain(Words["groups.moved", ("before", Name(report, report.Periods[last - 1].From)), ("after", Name(report, report.Periods[last].From))]);
+            Table(["value", "mix", "rate", "revenue_change"], moved.Select(m => (string[])
+                [Value(m.Value), Points(m.Mix), Points(m.Rate), Signed(m.RevenueChange)]));
+        }
+    }
+
+    private void PeriodNotes(Report report, int shown)
+    {
+        if (report.Periods.Any(p => p.IsPartial))
+        {
+            Explain(Words["periods.partial"]);
+        }
+
+        if (report.Periods.Count > shown)
+        {
+            Explain(Words.Count("periods.older", report.Periods.Count - shown));
+        }
+    }
+
+    private void Table(string[] columns, IEnumerable<string[]> rows) => WriteTable([.. columns.Select(c => Words["column." + c])], rows);
+
+    private void WriteTable(string[] heads, IEnumerable<string[]> rows)
+    {
+        var table = Plain();
+        for (var i = 0; i < heads.Length; i++)
+        {
+            table.AddColumn(new TableColumn(new Text(heads[i]))
+            {
+                Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = i > 0, Padding = new Padding(0, 0, i == heads.Length - 1 ? 0 : 2, 0),
+            });
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row.Select(c => new Text(c))]);
+        }
+
+        console.Write(table);
+    }
+
+    private static Table Plain() => new() { Border = TableBorder.Simple, ShowRowSeparators = false, UseSafeBorder = true };
+
+    private static readonly Style Quiet = new(foreground: Color.Grey);
+
+    private void Title(string text) => console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
+
+    private void Line(string text) => console.Write(new Text(text + "\n"));
+
+    private void Explain(string text) => console.Write(new Text(text + "\n", Quiet));
+
+    private static string Star(bool partial) => partial ? "*" : "";
+
+    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value : value[..21] + "…";
+
+    private static string Points(decimal fraction)
+    {
+        var points = Math.Round(100 * fraction, 2, MidpointRounding.AwayFromZero);
+        return (points > 0 ? "+" : "") + points.ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string Signed(Money money) => (money.MinorUnits > 0 ? "+" : "") + AmountWithCurrency(money);
+
+    private static string Shown(MetricValue value) => value switch
+    {
+        { Rate: { } rate } => Percent(rate),
+        { Amount: { } amount } => Amount(amount),
+        _ => Number(value.Number, 2),
+    };
+
+    // 2026-03 for a month, 2026 Q1, 2026; a day or the first day of a week as it is.
+    private static string Name(Report report, LocalDate from) => report.Question.Period switch
+    {
+        PeriodKind.Month => Iso(from)[..7],
+        PeriodKind.Quarter => $"{Iso(from)[..4]} Q{((from.Month - 1) / 3) + 1}",
+        PeriodKind.Year => Iso(from)[..4],
+        _ => Iso(from),
+    };
+}

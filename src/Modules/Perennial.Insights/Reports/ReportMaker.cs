@@ -1,0 +1,190 @@
+using Perennial.Analytics;
+using Perennial.Commerce.Contract;
+using Perennial.Insights.Contract;
+using Perennial.Insights.Facts;
+using Perennial.Insights.Questions;
+using Perennial.Kernel;
+using Perennial.Kernel.Time;
+
+namespace Perennial.Insights.Reports;
+
+/// <summary>Loads facts and puts the answers of all questions together.</summary>
+internal sealed class ReportMaker : IReports
+{
+    public Report Answer(OrderReading reading, ReportQuestion question)
+    {
+        var store = FactStore.Load(reading.Sales);
+        return Answer(store.Snapshot(), reading, question);
+    }
+
+    /// <summary>Answers from a store that is loaded.</summary>
+    public static Report Answer(FactSnapshot facts, OrderReading reading, ReportQuestion question)
+    {
+        var sales = reading.Sales;
+        if (facts.LastCountingDay < 0)
+        {
+            throw new ReportRefusedException("report.no_orders", "");
+        }
+
+        var plan = new ReportPlan(question, facts);
+        var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
+        var periods = figures.PeriodFigures();
+        var notices = Notices(plan, facts);
+        var (groups, moved) = Groups(plan, reading, notices);
+        return new Report(
+            DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(), periods,
+            WhatMoved(plan, figures, sales.Currency), Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
+            RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures), groups, moved);
+    }
+
+    private static List<Notice> Notices(ReportPlan plan, FactSnapshot facts)
+    {
+        var notices = new List<Notice>();
+        if (!plan.WithCohorts)
+        {
+            notices.Add(new Notice("report.cohorts_left_out", plan.Timeline.Count));
+        }
+
+        if (facts.Span.To > plan.AsOf)
+        {
+            var later = facts.Identified.Sum(plan.AsOf, facts.Span.To, plan.AsOf) + facts.Anonymous.Sum(plan.AsOf, facts.Span.To, plan.AsOf);
+            notices.Add(new Notice("report.facts_after_as_of", later.Orders, Iso(plan.AsOf)));
+        }
+
+        var question = plan.Question;
+        if ((question.From is { } from && DayNumber.Of(from) > plan.FromDay) || (question.To is { } to && DayNumber.Of(to) < plan.ToDay))
+        {
+            notices.Add(new Notice("report.whole_periods", 1, $"{Iso(plan.FromDay)} - {Iso(plan.ToDay)}"));
+        }
+
+        return notices;
+    }
+
+    private static WhatMoved? WhatMoved(ReportPlan plan, StoreFigures figures, Currency currency)
+    {
+        if (LastTwoWhole(plan) is not var (before, after))
+        {
+            return null;
+        }
+
+        var (identified0, anonymous0) = figures.Trade(before);
+        var (identified1, anonymous1) = figures.Trade(after);
+        var parts = RevenueChange.Between(
+            new Trade(figures.Periods.Customers[before], identified0.Orders, identified0.Net),
+            new Trade(figures.Periods.Customers[after], identified1.Orders, identified1.Net));
+        var revenue = identified1.Revenue + anonymous1.Revenue - identified0.Revenue - anonymous0.Revenue;
+        var anonymous = anonymous1.Net - anonymous0.Net;
+        var returns = revenue - anonymous - (identified1.Net - identified0.Net);
+        Money Of(long minorUnits) => new(minorUnits, currency);
+        return new WhatMoved(DayNumber.ToDate(plan.Timeline.Starts[before]), DayNumber.ToDate(plan.Timeline.Starts[after]),
+            Of(revenue), Of(parts.Customers), Of(parts.Frequency), Of(parts.OrderValue), Of(anonymous), Of(returns));
+    }
+
+    private static List<Cohort> Cohorts(ReportPlan plan, StoreFigures figures, Currency currency)
+    {
+        var cohorts = new List<Cohort>();
+        var count = plan.Timeline.Count;
+        for (var c = plan.First; plan.WithCohorts && c <= plan.Last; c++)
+        {
+            if (figures.Periods.New[c] > 0)
+            {
+                var cells = Enumerable.Range((c * count) + c, count - c).ToList();
+                cohorts.Add(new Cohort(DayNumber.ToDate(plan.Timeline.Starts[c]), figures.Periods.New[c],
+                    [.. cells.Select(cell => (long)figures.Periods.CohortActive[cell])],
+                    [.. cells.Select(cell => new Money(figures.Periods.CohortRevenue[cell], currency))]));
+            }
+        }
+
+        return cohorts;
+    }
+
+    private static List<LadderStep> Ladder(BuyingTallies buying) =>
+        [.. Enumerable.Range(1, BuyingTallies.LadderSteps)
+            .Select(n => new LadderStep(n, buying.Reached[n], buying.Reached[n + 1], buying.LadderGaps[n].Quartile(2)))];
+
+    private static RfmFigures RfmFigures(ReportPlan plan, StoreFigures figures, Currency currency)
+    {
+        var rfm = Rfm.Of(figures.Customers);
+        var groups = RfmGroups.Names.ToDictionary(n => n, _ => (Customers: 0L, Revenue: 0L), StringComparer.Ordinal);
+        var cells = new List<RfmCell>();
+        for (var cell = 0; cell < 125; cell++)
+        {
+            var (r, f, m) = (cell / 25, cell / 5 % 5, cell % 5);
+            if (rfm.Cells[r, f, m] > 0)
+            {
+                cells.Add(new RfmCell(r + 1, f + 1, m + 1, rfm.Cells[r, f, m]));
+                var name = RfmGroups.Name(r + 1, f + 1, m + 1);
+                groups[name] = (groups[name].Customers + rfm.Cells[r, f, m], groups[name].Revenue + rfm.Revenue[r, f, m]);
+            }
+        }
+
+        return new RfmFigures(
+            [.. Cuts(rfm.LastDays).Select(day => plan.AsOf - day)], [.. Cuts(rfm.Frequency)],
+            [.. Cuts(rfm.Monetary).Select(net => net is { } value ? new Money(value, currency) : (Money?)null)],
+            [.. groups.Select(g => new RfmGroup(g.Key, g.Value.Customers, new Money(g.Value.Revenue, currency)))], cells);
+    }
+
+    private static long?[] Cuts(QuintileCuts cuts) => [cuts.Two, cuts.Three, cuts.Four, cuts.Five];
+
+    private static OverdueFigures? OverdueFigures(ReportPlan plan, StoreFigures figures)
+    {
+        // Quartiles are whole fourths, medians whole halves.
+        var counts = Overdue.Count(figures.Customers, plan.AsOf, figures.Buying.AllGaps.QuartileTimesFour(2) / 2);
+        return counts is null ? null : new OverdueFigures(counts[0], counts[1], counts[2], counts[3]);
+    }
+
+    private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading, List<Notice> notices)
+    {
+        var groups = new List<GroupFigures>();
+        var moved = new List<RateMoved>();
+        foreach (var dimension in plan.Question.GroupBy)
+        {
+            var figures = reading.Sales.GroupBy(dimension)
+                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.Load(g.Facts).Snapshot(), reading.Sales.Currency,
+                    reading.Sales.HasUnits, whole: false)))
+                .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
+                .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)
+                .ToList();
+            if (figures.Count > ReportPlan.GroupsMax)
+            {
+                notices.Add(new Notice("report.groups_left_out", figures.Count - ReportPlan.GroupsMax, dimension.ToString().ToLowerInvariant()));
+            }
+
+            moved.AddRange(RateMoves(plan, dimension, figures, reading.Sales.Currency));
+            groups.AddRange(figures.Take(ReportPlan.GroupsMax)
+                .Select(g => new GroupFigures(dimension, g.Value, g.Totals, g.Figures.PeriodFigures())));
+        }
+
+        return (groups, moved);
+    }
+
+    private static IEnumerable<RateMoved> RateMoves(ReportPlan plan, OrderField dimension,
+        List<(string Value, StoreFigures Figures, Totals Totals)> groups, Currency currency)
+    {
+        if (LastTwoWhole(plan) is not var (before, after))
+        {
+            return [];
+        }
+
+        var split = RateChange.Split([.. groups.Select(g =>
+            new RateOfGroup(g.Figures.Movement(before).RetentionRate, g.Figures.Movement(after).RetentionRate))]);
+        return split is null ? [] : groups.Select((g, i) => new RateMoved(dimension, g.Value, split[i].Mix.Rounded(), split[i].Rate.Rounded(),
+                new Money(Revenue(g.Figures, after) - Revenue(g.Figures, before), currency)))
+            .OrderByDescending(m => Math.Abs(m.RevenueChange.MinorUnits)).ThenBy(m => m.Value, StringComparer.Ordinal)
+            .Take(ReportPlan.GroupsMax);
+
+        static long Revenue(StoreFigures figures, int period)
+        {
+            var (identified, anonymous) = figures.Trade(period);
+            return identified.Revenue + anonymous.Revenue;
+        }
+    }
+
+    private static (int Before, int After)? LastTwoWhole(ReportPlan plan)
+    {
+        var after = plan.Timeline.IsPartial(plan.Last) ? plan.Last - 1 : plan.Last;
+        return after - 1 >= plan.First ? (after - 1, after) : null;
+    }
+
+    private static string Iso(int day) => DayNumber.ToDate(day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}

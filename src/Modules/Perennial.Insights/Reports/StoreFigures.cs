@@ -1,0 +1,204 @@
+using Perennial.Insights.Contract;
+using Perennial.Insights.Facts;
+using Perennial.Insights.Questions;
+using Perennial.Kernel;
+using Perennial.Kernel.Time;
+
+namespace Perennial.Insights.Reports;
+
+/// <summary>The totals and periods of one store, whole shop or group: one pass, then arithmetic on its tallies.</summary>
+internal sealed class StoreFigures
+{
+    private readonly ReportPlan plan;
+    private readonly FactSnapshot facts;
+    private readonly Currency currency;
+    private readonly bool hasUnits;
+    private readonly CustomerBase.Movement[]? movements;
+
+    private StoreFigures(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, Everything[] answers)
+    {
+        (this.plan, this.facts, this.currency, this.hasUnits) = (plan, facts, currency, hasUnits);
+        (Periods, Buying) = (answers[0].Periods, answers[0].Buying);
+        foreach (var other in answers.Skip(1))
+        {
+            Periods.Add(other.Periods);
+            Buying.Add(other.Buying);
+            answers[0].Base?.Add(other.Base!);
+        }
+
+        Buying.Finish();
+        movements = answers[0].Base?.Movements;
+        Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
+    }
+
+    public PeriodTallies Periods { get; }
+
+    public BuyingTallies Buying { get; }
+
+    /// <summary>Rows a customer by partition; empty unless asked for.</summary>
+    public IReadOnlyList<CustomerValues> Customers { get; }
+
+    /// <summary>Asks a store everything at once.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="facts">The store at one instant.</param>
+    /// <param name="currency">The reporting currency.</param>
+    /// <param name="hasUnits">Whether units are known.</param>
+    /// <param name="whole">Whether cohorts and rows a customer are wanted too.</param>
+    public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, bool whole) =>
+        new(plan, facts, currency, hasUnits,
+            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, whole, customersMax)));
+
+    /// <summary>Figures over the whole stretch reported.</summary>
+    public Totals Totals()
+    {
+        var identified = facts.Identified.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
+        var all = identified + facts.Anonymous.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
+        return new Totals(
+            Buying.Customers, all.Orders, identified.Orders, Money(all.Revenue), Money(all.Net).Per(all.Orders),
+            Mean(identified.Orders, Buying.Customers), hasUnits ? Mean(all.Units, 1000 * all.Orders) : null,
+            new Ratio(Buying.Repeaters, Buying.Customers),
+            new Quartiles(Buying.Gaps.Quartile(2), Buying.Gaps.Quartile(1), Buying.Gaps.Quartile(3)),
+            Requested(name => OverStretch(name, identified, Buying.Customers, Buying.Returning, plan.First, plan.Last, plan.ToDay)));
+    }
+
+    /// <summary>Figures of each period reported.</summary>
+    public IReadOnlyList<PeriodFigures> PeriodFigures() =>
+        [.. Enumerable.Range(plan.First, plan.Last - plan.First + 1).Select(PeriodFigures)];
+
+    /// <summary>Movement of the base over a period of the timeline.</summary>
+    public BaseMovement Movement(int period)
+    {
+        if (movements is not null)
+        {
+            ref var m = ref movements[period - plan.First];
+            return new BaseMovement(m.Start, m.End, m.Retained, m.Gone, m.Fallen, m.New, m.Risen, m.Returned);
+        }
+
+        var start = period == 0 ? 0 : Periods.Customers[period - 1];
+        return new BaseMovement(start, Periods.Customers[period], Periods.Retained[period], start - Periods.Retained[period], 0,
+            Periods.New[period], 0, Periods.Returned[period]);
+    }
+
+    /// <summary>Identified and anonymous trade of a period.</summary>
+    public (TradeTotals Identified, TradeTotals Anonymous) Trade(int period)
+    {
+        var (from, to) = (plan.Timeline.Starts[period], plan.Timeline.EndOf(period));
+        return (facts.Identified.Sum(from, to, plan.AsOf), facts.Anonymous.Sum(from, to, plan.AsOf));
+    }
+
+    private PeriodFigures PeriodFigures(int period)
+    {
+        var (identified, anonymous) = Trade(period);
+        var all = identified + anonymous;
+        var customers = Periods.Customers[period];
+        var movement = Movement(period);
+        return new PeriodFigures(
+            DayNumber.ToDate(plan.Timeline.Starts[period]), DayNumber.ToDate(plan.Timeline.EndOf(period)),
+            plan.Timeline.IsPartial(period), all.Orders, identified.Orders, customers, Money(all.Revenue), movement,
+            new Ratio(Periods.Repeaters[period], customers), Mean(identified.Orders, customers), Money(all.Net).Per(all.Orders),
+            Requested(name => OfBase(name, movement, identified, period) ??
+                              OverStretch(name, identified, customers, customers - Periods.New[period], period, period,
+                                  plan.Timeline.EndOf(period))));
+    }
+
+    // Metrics of the base, which only a period has.
+    private MetricValue? OfBase(string name, BaseMovement movement, TradeTotals identified, int period)
+    {
+        var lifespan = Mean(movement.Start, movement.Lost);
+        switch (name)
+        {
+            case RequestedMetrics.RetentionRateGross:
+                return new MetricValue(Rate: new Ratio(movement.End - movement.New, movement.Start));
+            case RequestedMetrics.ChurnRateOfEnd:
+                return new MetricValue(Rate: new Ratio(movement.Lost, movement.End));
+            case RequestedMetrics.ResurrectionRate:
+                return new MetricValue(Rate: new Ratio(movement.Returned, Sum(Periods.New, 0, period - 1) - movement.Start));
+            case RequestedMetrics.Lifespan:
+                return new MetricValue(Number: lifespan);
+            case RequestedMetrics.LifespanObservedDays:
+                var days = movements is null ? Periods.LostSpanDays[period] : movements[period - plan.First].LostSpanDays;
+                return new MetricValue(Number: Mean(days, movement.Lost));
+            case RequestedMetrics.LtvSimple:
+                // customer_value × start / lost, rounded once.
+                var customers = Periods.Customers[period];
+                return customers == 0 || movement.Lost == 0
+                    ? default(MetricValue)
+                    : new MetricValue(Amount: Money(Rounding.Whole(
+                        (decimal)identified.Net * movement.Start / ((decimal)customers * movement.Lost))));
+            default:
+                return null;
+        }
+    }
+
+    private MetricValue? OverStretch(string name, TradeTotals identified, long customers, long returning, int first, int last, int to)
+    {
+        switch (name)
+        {
+            case RequestedMetrics.ReturningShare:
+                return new MetricValue(Rate: new Ratio(returning, customers));
+            case RequestedMetrics.RepeatRateLifetime:
+                return new MetricValue(Rate: new Ratio(Sum(Periods.SecondOrders, 0, last), Sum(Periods.New, 0, last)));
+            case RequestedMetrics.CustomerValue:
+                return new MetricValue(Amount: Money(identified.Net).Per(customers));
+            case RequestedMetrics.LtvHistoric:
+                var toDate = facts.Identified.Sum(plan.Span.From, to, plan.AsOf);
+                return new MetricValue(Amount: Money(toDate.Net).Per(Sum(Periods.New, 0, last)));
+            case RequestedMetrics.UnitsPerCustomer:
+                return new MetricValue(Number: hasUnits ? Mean(identified.Units, 1000 * customers) : null);
+            default:
+                return RequestedMetrics.SecondOrderDaysOf(name) == plan.SecondOrderDays
+                    ? new MetricValue(Rate: new Ratio(
+                        Sum(Periods.SecondOrdersInTime, first, last), Sum(Periods.ObservedLongEnough, first, last)))
+                    : null;
+        }
+    }
+
+    private Dictionary<string, MetricValue> Requested(Func<string, MetricValue?> value)
+    {
+        var requested = new Dictionary<string, MetricValue>(StringComparer.Ordinal);
+        foreach (var name in plan.Question.With)
+        {
+            if (value(name) is { } known)
+            {
+                requested[name] = known;
+            }
+        }
+
+        return requested;
+    }
+
+    private Money Money(long minorUnits) => new(minorUnits, currency);
+
+    private static decimal? Mean(long sum, long count) => count == 0 ? null : Rounding.Fraction((decimal)sum / count);
+
+    private static long Sum(int[] counts, int first, int last)
+    {
+        long sum = 0;
+        for (var i = first; i <= last; i++)
+        {
+            sum += counts[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>All questions of a report in one walk, so that a history is read from memory once.</summary>
+    private sealed class Everything(ReportPlan plan, bool whole, int customersMax) : ICustomerQuestion
+    {
+        public PeriodTallies Periods { get; } = new(plan.Timeline, whole && plan.WithCohorts, plan.SecondOrderDays);
+
+        public BuyingTallies Buying { get; } = new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf));
+
+        public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
+
+        public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
+
+        public void Visit(in CustomerHistory history)
+        {
+            Periods.Visit(history);
+            Buying.Visit(history);
+            Base?.Visit(history);
+            Customers?.Visit(history);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.IO.Compression;
+
+namespace Perennial.Kernel.Files;
+
+/// <summary>
+/// A file as its owner has it: plain, gzip or zip, told by its first bytes and not by its name. An archive yields
+/// its entries one after another; nothing is unpacked to disk, so names inside an archive are only ever shown.
+/// </summary>
+public sealed class InputFile : IDisposable
+{
+    private readonly FileStream stream;
+
+    private InputFile(string path, FileStream stream)
+    {
+        Name = Path.GetFileName(path);
+        this.stream = stream;
+        Length = stream.Length;
+    }
+
+    public string Name { get; }
+
+    /// <summary>Bytes on disk, packed if the file is packed.</summary>
+    public long Length { get; }
+
+    /// <summary>Bytes of the file on disk that were read so far.</summary>
+    public long Position => stream.CanRead ? stream.Position : Length;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="FileRefusedException">It does not exist, is a folder or may not be read.</exception>
+    public static InputFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FileRefusedException(new FileProblem("file.is_folder", path));
+        }
+
+        try
+        {
+            return new InputFile(path, new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.SequentialScan,
+            }));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileRefusedException(new FileProblem("file.not_found", path), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new FileRefusedException(new FileProblem("file.unreadable", path, Detail: e.Message), e);
+        }
+    }
+
+    /// <summary>The parts to read, in the archive's order; each must be read to its end or left before the next.</summary>
+    /// <exception cref="FileRefusedException">The file is empty, damaged, or of a kind that holds no text.</exception>
+    public IEnumerable<InputPart> Parts()
+    {
+        var head = new byte[8];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (read == 0)
+        {
+            throw new FileRefusedException(new FileProblem("file.empty", Name));
+        }
+
+        if (head is [0x1F, 0x8B, ..])
+        {
+            yield return new InputPart(Name, Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length));
+        }
+        else if (head is [(byte)'P', (byte)'K', 3 or 5, ..])
+        {
+            foreach (var part in Entries())
+            {
+                yield return part;
+            }
+        }
+        else
+        {
+            yield return new InputPart(Name, stream);
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private IEnumerable<InputPart> Entries()
+    {
+        using var archive = OpenArchive();
+        if (archive.Entries.Count > FileLimits.ArchiveEntriesMax)
+        {
+            throw new FileRefusedException(new FileProblem("archive.too_many_entries", Name,
+                Detail: FileLimits.ArchiveEntriesMax.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        if (archive.GetEntry("[Content_Types].xml") is not null)
+        {
+            throw new FileRefusedException(new FileProblem("file.is_workbook", Name));
+        }
+
+        var files = archive.Entries.Where(e => e.Length > 0 && !IsLitter(e)).ToList();
+        if (files.Count == 0)
+        {
+            throw new FileRefusedException(new FileProblem("archive.empty", Name));
+        }
+
+        foreach (var entry in files)
+        {
+            var name = files.Count == 1 ? Name : $"{Name}:{entry.FullName}";
+            using var content = OpenEntry(entry, name);
+            yield return new InputPart(name, Unpack(name, content, Math.Max(entry.CompressedLength, 1)));
+        }
+    }
+
+    private ZipArchive OpenArchive()
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FileRefusedException(new FileProblem("archive.damaged", Name, Detail: e.Message), e);
+        }
+    }
+
+    private static Stream OpenEntry(ZipArchiveEntry entry, string name)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException)
+        {
+            throw new FileRefusedException(new FileProblem("archive.damaged", name, Detail: e.Message), e);
+        }
+    }
+
+    // What file managers leave in archives.
+    private static bool IsLitter(ZipArchiveEntry entry) =>
+        entry.Name.StartsWith('.') || entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal);
+
+    private static UnpackStream Unpack(string name, Stream content, long packedBytes) =>
+        new(content, name, Math.Min(FileLimits.UnpackedBytesMax,
+            Math.Max(FileLimits.UnpackedBytesFree, packedBytes * FileLimits.UnpackRatioMax)));
+}
+
+/// <summary>One text inside a file: the file itself, or an entry of an archive.</summary>
+/// <param name="Name">For people: <c>orders.zip:may.csv</c>.</param>
+/// <param name="Content">Its unpacked bytes, to be read once.</param>
+public sealed record InputPart(string Name, Stream Content);
+
+/// <summary>Unpacked bytes with a bound on how many there may be, and damage told as a problem.</summary>
+internal sealed class UnpackStream(Stream inner, string name, long bytesMax) : Stream
+{
+    private long bytes;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => bytes; set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read;
+        try
+        {
+            read = inner.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FileRefusedException(new FileProblem("archive.damaged", name, Detail: e.Message), e);
+        }
+
+        bytes += read;
+        return bytes <= bytesMax ? read
+            : throw new FileRefusedException(new FileProblem("archive.too_large", name,
+                Detail: (bytesMax >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

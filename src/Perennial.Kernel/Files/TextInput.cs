@@ -1,0 +1,163 @@
+using System.Text;
+
+namespace Perennial.Kernel.Files;
+
+/// <summary>A part decoded to text: its first characters to look at, and a reader over all of it.</summary>
+public sealed class TextInput : IDisposable
+{
+    private const int DecodeBytes = 128 * 1024;
+
+    private readonly DamageCounter damage = new();
+
+    private TextInput(string name, Encoding encoding, bool guessed, string head, Stream bytes)
+    {
+        Name = name;
+        EncodingName = encoding.WebName;
+        EncodingGuessed = guessed;
+        Head = head;
+        var counting = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, damage);
+        Reader = new StreamReader(bytes, counting, detectEncodingFromByteOrderMarks: true, DecodeBytes);
+    }
+
+    public string Name { get; }
+
+    /// <summary>IANA name of the encoding: <c>utf-8</c>, <c>utf-16</c>, <c>windows-1252</c>.</summary>
+    public string EncodingName { get; }
+
+    /// <summary>True when the bytes are no Unicode and the encoding is the usual one rather than a known one.</summary>
+    public bool EncodingGuessed { get; }
+
+    /// <summary>The first characters, at most <see cref="FileLimits.HeadBytes"/> bytes of them.</summary>
+    public string Head { get; }
+
+    /// <summary>All characters, the head included.</summary>
+    public TextReader Reader { get; }
+
+    /// <summary>Byte sequences so far that the encoding does not know; each became U+FFFD.</summary>
+    public long DamagedCharacters => damage.Count;
+
+    /// <summary>Decodes a part.</summary>
+    /// <exception cref="FileRefusedException">It is empty, or its bytes are no text.</exception>
+    public static TextInput Open(InputPart part)
+    {
+        var head = new byte[FileLimits.HeadBytes];
+        var length = part.Content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var bytes = head.AsSpan(0, length);
+        if (bytes.Length == 0)
+        {
+            throw new FileRefusedException(new FileProblem("file.empty", part.Name));
+        }
+
+        RefuseKnownBinary(part.Name, bytes);
+        var (encoding, guessed) = TextEncoding.Detect(bytes, complete: length < head.Length);
+        var text = encoding.GetString(bytes).TrimStart('\uFEFF');
+        RefuseUnknownBinary(part.Name, text);
+        return new TextInput(part.Name, encoding, guessed, text, new ReplayStream(head, length, part.Content));
+    }
+
+    public void Dispose() => Reader.Dispose();
+
+    private static void RefuseKnownBinary(string name, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith("%PDF-"u8))
+        {
+            throw new FileRefusedException(new FileProblem("file.is_pdf", name));
+        }
+
+        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]) || bytes.StartsWith("PK\u0003\u0004"u8))
+        {
+            throw new FileRefusedException(new FileProblem("file.is_workbook", name));
+        }
+    }
+
+    private static void RefuseUnknownBinary(string name, string text)
+    {
+        var controls = text.AsSpan().CountAny(Controls);
+        if (text.Contains('\0', StringComparison.Ordinal) || controls * 20L > text.Length)
+        {
+            throw new FileRefusedException(new FileProblem("file.is_binary", name));
+        }
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Controls = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r' or '\f'))]);
+
+    private sealed class DamageCounter : DecoderFallback
+    {
+        public long Count { get; private set; }
+
+        public override int MaxCharCount => 1;
+
+        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(this);
+
+        private sealed class Buffer(DamageCounter owner) : DecoderFallbackBuffer
+        {
+            private int left;
+
+            public override int Remaining => left;
+
+            public override bool Fallback(byte[] bytesUnknown, int index)
+            {
+                owner.Count++;
+                left = 1;
+                return true;
+            }
+
+            public override char GetNextChar()
+            {
+                if (left == 0)
+                {
+                    return '\0';
+                }
+
+                left = 0;
+                return '\uFFFD';
+            }
+
+            public override bool MovePrevious() => false;
+
+            public override void Reset() => left = 0;
+        }
+    }
+}
+
+/// <summary>Bytes that were looked at, followed by the rest of their stream.</summary>
+internal sealed class ReplayStream(byte[] head, int length, Stream rest) : Stream
+{
+    private int at;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (at == length)
+        {
+            return rest.Read(buffer);
+        }
+
+        var count = Math.Min(buffer.Length, length - at);
+        head.AsSpan(at, count).CopyTo(buffer);
+        at += count;
+        return count;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
