@@ -114,9 +114,11 @@ internal sealed class DailyTotals
         }
         else if (day < firstDay || day - firstDay >= days.Length)
         {
+            // Doubling on the side that grows keeps adding cheap in any order of days.
             var from = day < firstDay ? Math.Max(0, Math.Min(day, firstDay - days.Length)) : firstDay;
-            var grown = new Day[Math.Max(Math.Max(day + 1, Span.To) - from, 2 * days.Length)];
-            days.CopyTo(grown, firstDay - from);
+            var to = Math.Max(Math.Max(day + 1, Span.To), day < firstDay ? 0 : firstDay + (2 * days.Length));
+            var grown = new Day[to - from];
+            days.AsSpan(Span.From - firstDay, Span.To - Span.From).CopyTo(grown.AsSpan(Span.From - from));
             (firstDay, days) = (from, grown);
         }
 

@@ -45,12 +45,6 @@ internal sealed class FactStore : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(partitionCount), count, "Not a power of two.");
         }
 
-        // A group of a big shop has few of its customers: numbering them anew keeps the columns as small as the group.
-        if (facts.CustomerCount > 2L * (facts.OrderSlots + facts.ReturnCount))
-        {
-            facts = new RenumberedFacts(facts);
-        }
-
         var bits = BitOperations.Log2((uint)count);
         var built = new Partition[count];
         var shares = new DailyTotals[count];
@@ -69,6 +63,12 @@ internal sealed class FactStore : IAsyncDisposable
 
         return new FactStore(built, total, AnonymousTotals(facts));
     }
+
+    /// <summary>
+    /// Builds a store of a part of a shop that nothing is added to. It has few of the shop's customers: numbered anew,
+    /// they take columns as small as the part.
+    /// </summary>
+    public static FactStore LoadPart(ISalesFacts facts) => Load(new RenumberedFacts(facts));
 
     /// <summary>Takes news: seen by every question asked from now on.</summary>
     public void Append(IReadOnlyList<OrderFact> orders, IReadOnlyList<ReturnFact> returns)

@@ -140,7 +140,7 @@ internal sealed class ReportMaker : IReports
         foreach (var dimension in plan.Question.GroupBy)
         {
             var figures = reading.Sales.GroupBy(dimension)
-                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.Load(g.Facts).Snapshot(), reading.Sales.Currency,
+                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.LoadPart(g.Facts).Snapshot(), reading.Sales.Currency,
                     reading.Sales.HasUnits, whole: false)))
                 .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
                 .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)

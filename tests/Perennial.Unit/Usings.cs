@@ -1,0 +1,4 @@
+global using CsCheck;
+global using NodaTime;
+global using Shouldly;
+global using Xunit;
