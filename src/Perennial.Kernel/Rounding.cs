@@ -19,8 +19,9 @@ public static class Rounding
     /// <param name="denominator">Greater than 0.</param>
     public static long Divide(long numerator, long denominator)
     {
-        var doubled = (2 * Int128.Abs(numerator)) + denominator;
-        var magnitude = (long)(doubled / (2 * (Int128)denominator));
-        return numerator < 0 ? -magnitude : magnitude;
+        var (quotient, remainder) = Math.DivRem(numerator, denominator);
+
+        // Twice the remainder may not fit; what is left to the next whole number always does.
+        return Math.Abs(remainder) < denominator - Math.Abs(remainder) ? quotient : quotient + (numerator < 0 ? -1 : 1);
     }
 }

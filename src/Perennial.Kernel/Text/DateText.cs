@@ -49,7 +49,14 @@ public static class DateText
         text = text.Trim();
         time = default;
         var scan = new Scanner(text);
-        if (!ReadDate(ref scan, order, out var year, out var month, out var day))
+        if (scan.IsoDate(out var year, out var month, out var day))
+        {
+            if (scan.AtEnd)
+            {
+                return Place(year, month, day, 0, null, out time);
+            }
+        }
+        else if (!ReadDate(ref scan, order, out year, out month, out day))
         {
             return DateReading.NotADate;
         }
@@ -59,6 +66,12 @@ public static class DateText
             return DateReading.NotADate;
         }
 
+        return Place(year, month, day, second, offset, out time);
+    }
+
+    private static DateReading Place(int year, int month, int day, int second, int? offset, out WrittenTime time)
+    {
+        time = default;
         if (month is < 1 or > 12 || day < 1 || year is < 1 or > 9999 || day > DateTime.DaysInMonth(year, month))
         {
             return DateReading.Impossible;
@@ -273,6 +286,32 @@ public static class DateText
 
             return digits > 0;
         }
+
+        /// <summary>Reads 2026-12-31 at the beginning, the form that most files have.</summary>
+        public bool IsoDate(out int year, out int month, out int day)
+        {
+            (year, month, day) = (0, 0, 0);
+            if (text.Length < 10 || text[4] != '-' || text[7] != '-' || (text.Length > 10 && char.IsAsciiDigit(text[10])))
+            {
+                return false;
+            }
+
+            foreach (var i in (ReadOnlySpan<int>)[0, 1, 2, 3, 5, 6, 8, 9])
+            {
+                if (!char.IsAsciiDigit(text[i]))
+                {
+                    return false;
+                }
+            }
+
+            year = (Digit(0) * 1000) + (Digit(1) * 100) + (Digit(2) * 10) + Digit(3);
+            month = (Digit(5) * 10) + Digit(6);
+            day = (Digit(8) * 10) + Digit(9);
+            at = 10;
+            return true;
+        }
+
+        private readonly int Digit(int index) => text[index] - '0';
 
         public void StepBack(int count) => at -= count;
 

@@ -71,7 +71,7 @@ public sealed class FactStoreTests
                 var orders = sales.Orders.OrderBy(_ => random.Next()).ToList();
                 var returns = sales.Returns.OrderBy(_ => random.Next()).ToList();
                 var first = Math.Min(loaded, orders.Count);
-                var store = FactStore.Load(new Part(sales.CustomerCount, orders[..first], []), 1 << bits);
+                var store = FactStore.Load(new FactList(sales.CustomerCount, orders[..first], []), 1 << bits);
                 var middle = first + ((orders.Count - first) / 2);
                 store.Append(orders[first..middle], returns[..(returns.Count / 2)]);
                 if (foldBetween)
@@ -216,21 +216,4 @@ public sealed class FactStoreTests
     private static string Requested(IReadOnlyDictionary<string, MetricValue> requested) => string.Join(' ', requested
         .Where(r => r.Key is not "ltv_simple" and not "lifespan_observed_days")
         .OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}={r.Value.Rate}{r.Value.Amount}{N(r.Value.Number)}"));
-
-    private sealed class Part(int customers, List<OrderFact> orders, List<ReturnFact> returns) : ISalesFacts
-    {
-        public int CustomerCount => customers;
-
-        public int OrderSlots => orders.Count;
-
-        public int ReturnCount => returns.Count;
-
-        public bool TryOrder(int slot, out OrderFact order)
-        {
-            order = orders[slot];
-            return true;
-        }
-
-        public ReturnFact Return(int index) => returns[index];
-    }
 }

@@ -56,11 +56,8 @@ internal sealed class TestSales : ISales
 
     public OrderReading Reading() => new(this, new ReadCounts(1, orders.Count, orders.Count, 0, orders.Count, orders.Count, returns.Count, 0), [], [], [], "UTC");
 
-    public bool TryOrder(int slot, out OrderFact order)
-    {
-        order = orders[slot];
-        return true;
-    }
+    public int ReadOrders(ref int slot, int end, Span<OrderFact> into) =>
+        new FactList(CustomerCount, orders, returns).ReadOrders(ref slot, end, into);
 
     public ReturnFact Return(int index) => returns[index];
 

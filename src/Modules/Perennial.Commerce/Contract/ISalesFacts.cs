@@ -39,8 +39,12 @@ public interface ISalesFacts
     /// <summary>Returns.</summary>
     int ReturnCount { get; }
 
-    /// <summary>The order in a slot; false if the slot is empty.</summary>
-    bool TryOrder(int slot, out OrderFact order);
+    /// <summary>Reads the next orders, many at a time; safe to call from several threads.</summary>
+    /// <param name="slot">Slot to read from; moved past what was read.</param>
+    /// <param name="end">Slot to stop before.</param>
+    /// <param name="into">Room for orders.</param>
+    /// <returns>How many were read; 0 when there are none left.</returns>
+    int ReadOrders(ref int slot, int end, Span<OrderFact> into);
 
     /// <summary>A return.</summary>
     ReturnFact Return(int index);

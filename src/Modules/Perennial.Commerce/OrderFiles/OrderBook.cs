@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Columns;
@@ -19,7 +20,9 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         /// <summary>Half-seconds since the first day; days and times in four bytes.</summary>
         public uint Moment;
         public int Customer;
-        public long SaleMicro;
+
+        /// <summary>Value of the sale: in millionths while lines come in, in minor units once the book is closed.</summary>
+        public long Sale;
         public int Units;
         public byte Currency;
         public Marks Marks;
@@ -59,8 +62,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
     private readonly TextIndex customers = new();
     private readonly Column<Document> documents = new();
-    private TextIndex numbers = new();
-    private readonly Column<int> documentOfNumber = new();
+    private TextTable documentOfNumber = new();
 
     // What is rare or asked for lies beside the documents, not in each of them.
     private readonly Dictionary<int, decimal> exactSales = [];
@@ -96,12 +98,29 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     {
         for (var row = 0; row < batch.Count; row++)
         {
+            FetchAhead(batch, row);
             ref var line = ref batch.Lines[row];
             var customer = line.CustomerLength == 0
                 ? OrderFact.Anonymous
                 : customers.Number(batch.Text(line.CustomerStart, line.CustomerLength), line.CustomerHash);
             var document = Find(batch, row, ref line, customer);
             AddLine(batch, row, ref line, document);
+        }
+    }
+
+    // Each row asks two tables too big for any cache; asking a few rows ahead hides the way to memory.
+    private void FetchAhead(RowBatch batch, int row)
+    {
+        const int SlotsAhead = 16;
+        const int TextsAhead = 8;
+        if (row + SlotsAhead < batch.Count)
+        {
+            ref var later = ref batch.Lines[row + SlotsAhead];
+            customers.FetchSlot(later.CustomerHash);
+            documentOfNumber.FetchSlot(later.OrderHash);
+            ref var soon = ref batch.Lines[row + TextsAhead];
+            customers.FetchText(soon.CustomerHash);
+            documentOfNumber.FetchText(soon.OrderHash);
         }
     }
 
@@ -117,53 +136,34 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
                 tally.Add(new FileProblem("order.replaced", file, line, Value: number));
             }
 
-            documents[same ? document : earlier].Marks |= Marks.Superseded;
-            if (same)
-            {
-                // The number keeps pointing at the later copy; both are alike, so the earlier one stays in force.
-                repointed[document] = earlier;
-            }
+            // The number points at the later version from now on, whether it is alike or not.
+            documents[earlier].Marks |= Marks.Superseded;
         }
 
-        for (var number = 0; repointed.Count > 0 && number < documentOfNumber.Count; number++)
-        {
-            if (repointed.TryGetValue(documentOfNumber[number], out var earlier))
-            {
-                documentOfNumber[number] = earlier;
-            }
-        }
-
-        repointed.Clear();
         previousVersion.Clear();
         versionSource.Clear();
     }
 
-    private readonly Dictionary<int, int> repointed = [];
-
     /// <summary>Closes the book: values are rounded once, in the reporting currency.</summary>
     public Sales Close(Currency? wanted)
     {
-        numbers = new TextIndex();
-        documentOfNumber.Clear();
+        documentOfNumber = new TextTable();
         var currency = wanted ?? MostFrequentCurrency();
         return new SalesClosing(this, currency).Close();
     }
 
     private Currency MostFrequentCurrency()
     {
-        var counts = new Dictionary<byte, int>();
+        var counts = new long[byte.MaxValue + 1];
         for (var d = 0; d < documents.Count; d++)
         {
             ref var document = ref documents[d];
-            if (document.Currency != 0 && (document.Marks & Marks.Superseded) == 0)
-            {
-                counts[document.Currency] = counts.GetValueOrDefault(document.Currency) + 1;
-            }
+            counts[document.Currency] += (document.Marks & Marks.Superseded) == 0 ? 1 : 0;
         }
 
-        return counts.Count == 0
-            ? Currency.None
-            : new Currency(dimensions.CurrencyCode(counts.MaxBy(c => (c.Value, -c.Key)).Key));
+        counts[0] = 0;
+        var most = Array.IndexOf(counts, counts.Max());
+        return most == 0 ? Currency.None : new Currency(dimensions.CurrencyCode(most));
     }
 
     private int Find(RowBatch batch, int row, ref OrderLine line, int customer)
@@ -173,21 +173,18 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return Open(batch, row, ref line, customer);
         }
 
-        var number = numbers.Number(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash);
-        if (number == documentOfNumber.Count)
+        ref var found = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _, out var isNew);
+        if (isNew)
         {
-            documentOfNumber.Add(Open(batch, row, ref line, customer));
-            return documentOfNumber[number];
+            return found = Open(batch, row, ref line, customer);
         }
 
-        var found = documentOfNumber[number];
         if (documents[found].Text != text)
         {
             var later = Open(batch, row, ref line, customer);
-            documentOfNumber[number] = later;
             previousVersion[later] = found;
             versionSource[later] = (line.Line, Number(batch, ref line));
-            return later;
+            return found = later;
         }
 
         if (line.Currency != 0 && documents[found].Currency != 0 && line.Currency != documents[found].Currency)
@@ -290,7 +287,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         document.Marks |= Marks.HasSale;
         if (exact == 0)
         {
-            document.SaleMicro += line.Micro;
+            document.Sale += line.Micro;
         }
         else
         {
@@ -360,21 +357,22 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     /// <summary>Rounds, links returns to their orders and sorts out other currencies.</summary>
     private sealed class SalesClosing(OrderBook book, Currency currency)
     {
+        private long orders;
+        private long identified;
         private readonly Dictionary<byte, (long Orders, long Sales, long Returns)> others = [];
 
         public Sales Close()
         {
-            var orders = new Column<long>();
             for (var d = 0; d < book.documents.Count; d++)
             {
-                orders.Add(Net(d));
+                book.documents[d].Sale = Net(d);
             }
 
-            var covered = Coverage(orders);
+            var covered = Coverage();
             var returned = new List<ReturnFact>();
             var returnLines = new List<int>();
             CollectReturns(returned, returnLines);
-            return new Sales(book, currency, orders, covered, returned, returnLines, OtherTotals());
+            return new Sales(book, currency, covered, returned, returnLines, OtherTotals()) { Orders = orders, IdentifiedOrders = identified };
         }
 
         // Net value in minor units; 0 for what does not count.
@@ -387,9 +385,11 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             }
 
             var own = CurrencyOf(document.Currency);
-            var net = Round(document.SaleMicro, book.exactSales.GetValueOrDefault(index), own);
+            var net = Round(document.Sale, book.exactSales.GetValueOrDefault(index), own);
             if (own == currency)
             {
+                orders += net > 0 ? 1 : 0;
+                identified += net > 0 && document.Customer != OrderFact.Anonymous ? 1 : 0;
                 return net;
             }
 
@@ -402,12 +402,12 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return 0;
         }
 
-        private Dictionary<int, int> Coverage(Column<long> orders)
+        private Dictionary<int, int> Coverage()
         {
             var byDocument = new Dictionary<int, List<int>>();
             for (var r = 0; r < book.returns.Count; r++)
             {
-                if (orders[book.returns[r].Document] > 0)
+                if (book.documents[book.returns[r].Document].Sale > 0)
                 {
                     (byDocument.TryGetValue(book.returns[r].Document, out var lines)
                         ? lines
@@ -424,7 +424,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
                 {
                     micro += book.returns[r].Micro;
                     exact += book.returns[r].Exact;
-                    if (Round(micro, exact, currency) >= orders[document])
+                    if (Round(micro, exact, currency) >= book.documents[document].Sale)
                     {
                         covered[document] = book.returns[r].Day;
                         break;
@@ -499,20 +499,23 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     internal sealed class Sales : ISales
     {
         private readonly OrderBook book;
-        private readonly Column<long> nets;
         private readonly Dictionary<int, int> covered;
         private readonly List<ReturnFact> returned;
         private readonly List<int> returnLines;
 
-        internal Sales(OrderBook book, Currency currency, Column<long> nets, Dictionary<int, int> covered,
+        internal Sales(OrderBook book, Currency currency, Dictionary<int, int> covered,
             List<ReturnFact> returned, List<int> returnLines, IReadOnlyList<CurrencyTotal> otherCurrencies)
         {
-            (this.book, this.nets, this.covered) = (book, nets, covered);
+            (this.book, this.covered) = (book, covered);
             (this.returned, this.returnLines) = (returned, returnLines);
             (Currency, OtherCurrencies) = (currency, otherCurrencies);
         }
 
         public IReadOnlyList<CurrencyTotal> OtherCurrencies { get; }
+
+        public required long Orders { get; init; }
+
+        public required long IdentifiedOrders { get; init; }
 
         public TextIndex Customers => book.customers;
 
@@ -522,22 +525,35 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         public int CustomerCount => book.customers.Count;
 
-        public int OrderSlots => nets.Count;
+        public int OrderSlots => book.documents.Count;
 
         public int ReturnCount => returned.Count;
 
-        public bool TryOrder(int slot, out OrderFact order)
+        public int ReadOrders(ref int slot, int end, Span<OrderFact> into)
         {
-            var net = nets[slot];
-            if (net <= 0)
+            var count = 0;
+            for (; slot < end && count < into.Length; slot++)
+            {
+                if (TryOrder(slot, out into[count]))
+                {
+                    count++;
+                }
+            }
+
+            return count;
+        }
+
+        private bool TryOrder(int slot, out OrderFact order)
+        {
+            ref var document = ref book.documents[slot];
+            if (document.Sale <= 0)
             {
                 order = default;
                 return false;
             }
 
-            ref var document = ref book.documents[slot];
             var units = document.Units + (book.largeUnits.Count == 0 ? 0 : book.largeUnits.GetValueOrDefault(slot));
-            order = new OrderFact(document.Customer, Day(document.Moment), net, units,
+            order = new OrderFact(document.Customer, Day(document.Moment), document.Sale, units,
                 covered.Count == 0 ? OrderFact.NeverCovered : covered.GetValueOrDefault(slot, OrderFact.NeverCovered));
             return true;
         }
@@ -630,10 +646,12 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         public int ReturnCount => Returns.Count;
 
-        public bool TryOrder(int slot, out OrderFact order)
+        public int ReadOrders(ref int slot, int end, Span<OrderFact> into)
         {
-            order = Orders[slot];
-            return true;
+            var count = Math.Min(end - slot, into.Length);
+            CollectionsMarshal.AsSpan(Orders).Slice(slot, count).CopyTo(into);
+            slot += count;
+            return count;
         }
 
         public ReturnFact Return(int index) => Returns[index];

@@ -135,17 +135,8 @@ internal sealed class OrderFileReader : IOrderFiles
         public OrderReading Finish()
         {
             var sales = book.Close(options.Currency);
-            long orders = 0, identified = 0;
-            for (var slot = 0; slot < sales.OrderSlots; slot++)
-            {
-                if (sales.TryOrder(slot, out var order))
-                {
-                    orders++;
-                    identified += order.Customer == OrderFact.Anonymous ? 0 : 1;
-                }
-            }
-
-            var counts = new ReadCounts(texts, rows, accepted, rows - accepted, orders, identified, sales.ReturnCount, orders - identified);
+            var counts = new ReadCounts(texts, rows, accepted, rows - accepted, sales.Orders, sales.IdentifiedOrders,
+                sales.ReturnCount, sales.Orders - sales.IdentifiedOrders);
             var warnings = unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable : WarningKind.Unreadable, p, 1))
                 .Concat(unusable.Select(p => new ReadWarning(WarningKind.Unusable, p, 1)))
                 .Concat(rejects.Warnings()).Concat(conflicts.Warnings()).Concat(notes.Warnings());

@@ -12,7 +12,7 @@ internal sealed class RowParser
 {
     // A trillion: a sum that no row of a shop reaches, and that leaves room to add rows up.
     private const long ValueMicroMax = 1_000_000_000_000L * ExactDecimal.MicroPerOne;
-    private const int KeyCharsMax = TextIndex.MaxBytes / 4;
+    private const int KeyCharsMax = TextTable.MaxBytes / 4;
     private const char KeySeparator = '\u001F';
 
     private readonly string file;
@@ -238,7 +238,7 @@ internal sealed class RowParser
         {
             line.CustomerStart = batch.Keep(customer);
             line.CustomerLength = customer.Length;
-            line.CustomerHash = TextIndex.Hash(customer);
+            line.CustomerHash = TextTable.Hash(customer);
         }
 
         var currencyAt = map[OrderField.Currency];
@@ -285,7 +285,7 @@ internal sealed class RowParser
             line.OrderLength = number.Length;
         }
 
-        line.OrderHash = TextIndex.Hash(batch.Text(line.OrderStart, line.OrderLength));
+        line.OrderHash = TextTable.Hash(batch.Text(line.OrderStart, line.OrderLength));
         return null;
     }
 

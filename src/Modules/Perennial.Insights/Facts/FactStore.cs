@@ -45,23 +45,8 @@ internal sealed class FactStore : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(partitionCount), count, "Not a power of two.");
         }
 
-        var bits = BitOperations.Log2((uint)count);
-        var built = new Partition[count];
-        var shares = new DailyTotals[count];
-        Parallel.For(0, count, p =>
-        {
-            var source = new ShareOfFacts(facts, p, bits);
-            var customers = (facts.CustomerCount - p + count - 1) >> bits;
-            built[p] = new Partition(SegmentBuilder.Build(Math.Max(customers, 0), source));
-            shares[p] = Totals(source);
-        });
-        var total = new DailyTotals();
-        foreach (var share in shares)
-        {
-            total.Add(share);
-        }
-
-        return new FactStore(built, total, AnonymousTotals(facts));
+        var (segments, identified, anonymous) = SegmentBuilder.Build(facts, BitOperations.Log2((uint)count));
+        return new FactStore([.. segments.Select(s => new Partition(s))], identified, anonymous);
     }
 
     /// <summary>
@@ -125,118 +110,47 @@ internal sealed class FactStore : IAsyncDisposable
         ? 1
         : (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
 
-    private static DailyTotals Totals(ShareOfFacts source)
-    {
-        var totals = new DailyTotals();
-        for (var slot = 0; slot < source.OrderSlots; slot++)
-        {
-            if (source.TryOrder(slot, out var order))
-            {
-                totals.Add(order);
-            }
-        }
-
-        for (var i = 0; i < source.ReturnCount; i++)
-        {
-            if (source.TryReturn(i, out var returned))
-            {
-                totals.Add(returned);
-            }
-        }
-
-        return totals;
-    }
-
-    private static DailyTotals AnonymousTotals(ISalesFacts facts)
-    {
-        var totals = new DailyTotals();
-        for (var slot = 0; slot < facts.OrderSlots; slot++)
-        {
-            if (facts.TryOrder(slot, out var order) && order.Customer == OrderFact.Anonymous)
-            {
-                totals.Add(order);
-            }
-        }
-
-        for (var i = 0; i < facts.ReturnCount; i++)
-        {
-            if (facts.Return(i) is { Customer: OrderFact.Anonymous } returned)
-            {
-                totals.Add(returned);
-            }
-        }
-
-        return totals;
-    }
-
-    /// <summary>The facts of one partition's customers, numbered within it.</summary>
-    private readonly struct ShareOfFacts(ISalesFacts facts, int share, int bits) : IFactSource
-    {
-        private readonly int mask = (1 << bits) - 1;
-
-        public int OrderSlots => facts.OrderSlots;
-
-        public int ReturnCount => facts.ReturnCount;
-
-        public bool TryOrder(int slot, out OrderFact order)
-        {
-            if (!facts.TryOrder(slot, out order) || order.Customer < 0 || (order.Customer & mask) != share)
-            {
-                return false;
-            }
-
-            order = order with { Customer = order.Customer >> bits };
-            return true;
-        }
-
-        public bool TryReturn(int index, out ReturnFact returned)
-        {
-            returned = facts.Return(index);
-            if (returned.Customer < 0 || (returned.Customer & mask) != share)
-            {
-                return false;
-            }
-
-            returned = returned with { Customer = returned.Customer >> bits };
-            return true;
-        }
-    }
-
     private sealed class RenumberedFacts : ISalesFacts
     {
+        private const int OrdersAtOnce = 512;
+
         private readonly ISalesFacts facts;
         private readonly Dictionary<int, int> numbers = [];
 
         public RenumberedFacts(ISalesFacts facts)
         {
             this.facts = facts;
-            for (var slot = 0; slot < facts.OrderSlots; slot++)
+            numbers[OrderFact.Anonymous] = OrderFact.Anonymous;
+            var read = new OrderFact[OrdersAtOnce];
+            for (var slot = 0; facts.ReadOrders(ref slot, facts.OrderSlots, read) is > 0 and var count;)
             {
-                if (facts.TryOrder(slot, out var order))
+                foreach (ref readonly var order in read.AsSpan(0, count))
                 {
-                    numbers.TryAdd(order.Customer, numbers.Count);
+                    numbers.TryAdd(order.Customer, numbers.Count - 1);
                 }
             }
 
             for (var i = 0; i < facts.ReturnCount; i++)
             {
-                numbers.TryAdd(facts.Return(i).Customer, numbers.Count);
+                numbers.TryAdd(facts.Return(i).Customer, numbers.Count - 1);
             }
-
-            numbers[OrderFact.Anonymous] = OrderFact.Anonymous;
         }
 
-        public int CustomerCount => numbers.Count;
+        public int CustomerCount => numbers.Count - 1;
 
         public int OrderSlots => facts.OrderSlots;
 
         public int ReturnCount => facts.ReturnCount;
 
-        public bool TryOrder(int slot, out OrderFact order)
+        public int ReadOrders(ref int slot, int end, Span<OrderFact> into)
         {
-            var found = facts.TryOrder(slot, out order);
-            order = found ? order with { Customer = numbers[order.Customer] } : order;
-            return found;
+            var count = facts.ReadOrders(ref slot, end, into);
+            foreach (ref var order in into[..count])
+            {
+                order = order with { Customer = numbers[order.Customer] };
+            }
+
+            return count;
         }
 
         public ReturnFact Return(int index)

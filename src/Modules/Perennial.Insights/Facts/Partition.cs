@@ -72,7 +72,11 @@ internal sealed class Partition
 
         var customers = Math.Max(before.Customers, 1 + Math.Max(
             orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1).Max()));
-        var after = SegmentBuilder.Build(customers, new FoldedAndNew(before, orders, returns));
+        var (allOrders, allReturns) = (new List<OrderFact>(before.Orders + orders.Length), new List<ReturnFact>());
+        Unfold(before, Enumerable.Range(0, before.Customers).Select(c => (c, c)), allOrders, allReturns);
+        allOrders.AddRange(orders);
+        allReturns.AddRange(returns);
+        var after = SegmentBuilder.Build(new FactList(customers, allOrders, allReturns));
         lock (gate)
         {
             folded = after;
@@ -95,105 +99,28 @@ internal sealed class Partition
             }
         }
 
-        var overlay = SegmentBuilder.Build(touched.Length, new TouchedFacts(folded, touched, newOrders, newReturns));
-        return new PartitionView(folded, replaced, overlay, touched);
+        var numbers = touched.Select((customer, number) => (customer, number)).ToDictionary(c => c.customer, c => c.number);
+        var (orders, returns) = (new List<OrderFact>(), new List<ReturnFact>());
+        Unfold(folded, touched.Select((customer, number) => (customer, number)), orders, returns);
+        orders.AddRange(newOrders.Select(o => o with { Customer = numbers[o.Customer] }));
+        returns.AddRange(newReturns.Select(r => r with { Customer = numbers[r.Customer] }));
+        return new PartitionView(folded, replaced, SegmentBuilder.Build(new FactList(touched.Length, orders, returns)), touched);
     }
 
-    /// <summary>The orders and returns of a segment as facts again.</summary>
-    private sealed class Unfolded
+    /// <summary>A segment's orders and returns as facts again, of some of its customers, under other numbers.</summary>
+    private static void Unfold(Segment segment, IEnumerable<(int Customer, int Number)> customers, List<OrderFact> orders, List<ReturnFact> returns)
     {
-        private readonly Segment segment;
-        private readonly int[] customerOfRow;
-        private readonly Dictionary<int, int> covered;
-
-        public Unfolded(Segment segment)
+        var covered = segment.Covered.ToDictionary(o => o.Row, o => o.CoveredDay);
+        var returned = segment.Returns.ToLookup(r => r.Customer);
+        foreach (var (customer, number) in customers.Where(c => c.Customer < segment.Customers))
         {
-            this.segment = segment;
-            customerOfRow = new int[segment.Orders];
-            for (var c = 0; c < segment.Customers; c++)
+            for (var row = segment.Start[customer]; row < segment.Start[customer + 1]; row++)
             {
-                customerOfRow.AsSpan(segment.Start[c]..segment.Start[c + 1]).Fill(c);
+                orders.Add(new OrderFact(number, segment.Day[row], segment.Net[row], segment.UnitsOf(row),
+                    covered.GetValueOrDefault(row, OrderFact.NeverCovered)));
             }
 
-            covered = segment.Covered.ToDictionary(o => o.Row, o => o.CoveredDay);
-        }
-
-        public OrderFact Order(int row) => new(customerOfRow[row], segment.Day[row], segment.Net[row], segment.UnitsOf(row),
-            covered.GetValueOrDefault(row, OrderFact.NeverCovered));
-    }
-
-    private readonly struct FoldedAndNew(Segment folded, OrderFact[] orders, ReturnFact[] returns) : IFactSource
-    {
-        private readonly Unfolded old = new(folded);
-
-        public int OrderSlots => folded.Orders + orders.Length;
-
-        public int ReturnCount => folded.Returns.Length + returns.Length;
-
-        public bool TryOrder(int slot, out OrderFact order)
-        {
-            order = slot < folded.Orders ? old.Order(slot) : orders[slot - folded.Orders];
-            return true;
-        }
-
-        public bool TryReturn(int index, out ReturnFact returned)
-        {
-            returned = index < folded.Returns.Length
-                ? new ReturnFact(folded.Returns[index].Customer, folded.Returns[index].Day, folded.Returns[index].Value)
-                : returns[index - folded.Returns.Length];
-            return true;
-        }
-    }
-
-    /// <summary>The whole history, folded and new, of the customers with news.</summary>
-    private readonly struct TouchedFacts : IFactSource
-    {
-        private readonly OrderFact[] orders;
-        private readonly ReturnFact[] returns;
-
-        public TouchedFacts(Segment folded, int[] touched, List<OrderFact> newOrders, List<ReturnFact> newReturns)
-        {
-            var numbers = new Dictionary<int, int>(touched.Length);
-            var history = new List<OrderFact>();
-            var given = new List<ReturnFact>();
-            var covered = folded.Covered.ToDictionary(o => o.Row, o => o.CoveredDay);
-            for (var number = 0; number < touched.Length; number++)
-            {
-                var customer = touched[number];
-                numbers[customer] = number;
-                if (customer >= folded.Customers)
-                {
-                    continue;
-                }
-
-                for (var row = folded.Start[customer]; row < folded.Start[customer + 1]; row++)
-                {
-                    history.Add(new OrderFact(number, folded.Day[row], folded.Net[row], folded.UnitsOf(row),
-                        covered.GetValueOrDefault(row, OrderFact.NeverCovered)));
-                }
-            }
-
-            history.AddRange(newOrders.Select(o => o with { Customer = numbers[o.Customer] }));
-            given.AddRange(folded.Returns.Where(r => numbers.ContainsKey(r.Customer))
-                .Select(r => new ReturnFact(numbers[r.Customer], r.Day, r.Value)));
-            given.AddRange(newReturns.Select(r => r with { Customer = numbers[r.Customer] }));
-            (orders, returns) = ([.. history], [.. given]);
-        }
-
-        public int OrderSlots => orders.Length;
-
-        public int ReturnCount => returns.Length;
-
-        public bool TryOrder(int slot, out OrderFact order)
-        {
-            order = orders[slot];
-            return true;
-        }
-
-        public bool TryReturn(int index, out ReturnFact returned)
-        {
-            returned = returns[index];
-            return true;
+            returns.AddRange(returned[customer].Select(r => new ReturnFact(number, r.Day, r.Value)));
         }
     }
 }

@@ -1,4 +1,5 @@
 using Perennial.Analytics;
+using Perennial.Commerce.Contract;
 
 namespace Perennial.Insights.Facts;
 
@@ -43,7 +44,7 @@ internal sealed class Segment
     public long Bytes => (Start.Length * 4L) + (Day.Length * 2L) + (Net.Length * 8L) + (Units.Length * 4L) +
                          (Rhythm.Length * 12L) + (Covered.Length * 8L) + (Returns.Length * 16L) + (LargeUnits.Length * 8L);
 
-    public static Segment Empty { get; } = SegmentBuilder.Build(0, default(NoFacts));
+    public static Segment Empty { get; } = SegmentBuilder.Build(new FactList(0, [], []));
 
     /// <summary>Units of a row in thousandths.</summary>
     public long UnitsOf(int row) => Units[row] >= 0 ? Units[row] : LargeUnits[~Units[row]];
@@ -54,3 +55,26 @@ internal readonly record struct CoveredOrder(int Row, int CoveredDay);
 
 /// <summary>Value a customer gave back on a day, in minor units.</summary>
 internal readonly record struct ReturnedValue(int Customer, int Day, long Value);
+
+/// <summary>Facts in lists.</summary>
+internal sealed class FactList(int customerCount, IReadOnlyList<OrderFact> orders, IReadOnlyList<ReturnFact> returns) : ISalesFacts
+{
+    public int CustomerCount => customerCount;
+
+    public int OrderSlots => orders.Count;
+
+    public int ReturnCount => returns.Count;
+
+    public int ReadOrders(ref int slot, int end, Span<OrderFact> into)
+    {
+        var count = 0;
+        for (; slot < end && count < into.Length; slot++)
+        {
+            into[count++] = orders[slot];
+        }
+
+        return count;
+    }
+
+    public ReturnFact Return(int index) => returns[index];
+}

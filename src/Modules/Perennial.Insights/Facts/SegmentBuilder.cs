@@ -3,34 +3,15 @@ using Perennial.Commerce.Contract;
 
 namespace Perennial.Insights.Facts;
 
-/// <summary>Facts with customers numbered from 0 within the segment to be built; read twice.</summary>
-internal interface IFactSource
+/// <summary>
+/// Sorts facts into segments, a share of the customers each: counts every customer's orders, places them, and sorts
+/// her few rows by day. All cores count and place side by side, each its own stretch of the facts.
+/// </summary>
+internal sealed class SegmentBuilder
 {
-    int OrderSlots { get; }
+    private const int OrdersAtOnce = 512;
+    private const int OrdersPerThreadMin = 50_000;
 
-    int ReturnCount { get; }
-
-    /// <summary>The order in a slot; false for an empty slot or one of another segment.</summary>
-    bool TryOrder(int slot, out OrderFact order);
-
-    /// <summary>A return; false for one of another segment.</summary>
-    bool TryReturn(int index, out ReturnFact returned);
-}
-
-internal readonly struct NoFacts : IFactSource
-{
-    public int OrderSlots => 0;
-
-    public int ReturnCount => 0;
-
-    public bool TryOrder(int slot, out OrderFact order) => throw new InvalidOperationException("There are none.");
-
-    public bool TryReturn(int index, out ReturnFact returned) => throw new InvalidOperationException("There are none.");
-}
-
-/// <summary>Sorts facts into a segment: counts each customer's orders, places them, and sorts her few rows by day.</summary>
-internal static class SegmentBuilder
-{
     // One record a row while rows find their place, so that placing touches one line of memory and not three.
     private struct Row
     {
@@ -43,34 +24,178 @@ internal static class SegmentBuilder
 
     private readonly record struct Extra(long Units, int CoveredDay);
 
-    public static Segment Build<TSource>(int customers, TSource source)
-        where TSource : struct, IFactSource
+    private readonly ISalesFacts facts;
+    private readonly int bits;
+    private readonly int threads;
+    private readonly int[][] places;
+    private readonly int[][] starts;
+    private readonly Row[][] rows;
+    private readonly List<Extra> extras = [];
+    private readonly Lock gate = new();
+
+    private SegmentBuilder(ISalesFacts facts, int bits)
     {
-        var start = CountRows(customers, source);
-        var rows = new Row[start[customers]];
-        var extras = new List<Extra>();
-        var lastDay = PlaceRows(source, start, rows, extras);
-        var scratch = new ushort[LongestHistory(start)];
-        var rhythm = new BuyingRhythm[customers];
-        var day = new ushort[rows.Length];
-        var net = new long[rows.Length];
-        var units = new int[rows.Length];
-        var covered = new List<CoveredOrder>();
-        var largeUnits = new List<long>();
+        (this.facts, this.bits) = (facts, bits);
+        threads = Math.Clamp(facts.OrderSlots / OrdersPerThreadMin, 1, Environment.ProcessorCount);
+        places = new int[threads][];
+        starts = new int[1 << bits][];
+        rows = new Row[1 << bits][];
+    }
+
+    /// <summary>Builds the segments of 2^<paramref name="bits"/> shares, and the totals by day on the way.</summary>
+    public static (Segment[] Segments, DailyTotals Identified, DailyTotals Anonymous) Build(ISalesFacts facts, int bits)
+    {
+        var builder = new SegmentBuilder(facts, bits);
+        var totals = builder.Count();
+        builder.Reserve();
+        Parallel.For(0, builder.threads, builder.Place);
+        var returns = builder.Returns();
+        var segments = new Segment[1 << bits];
+        Parallel.For(0, segments.Length, share => segments[share] = builder.Finish(share, returns[share]));
+        return (segments, totals.Identified, totals.Anonymous);
+    }
+
+    /// <summary>Builds one segment of all facts.</summary>
+    public static Segment Build(ISalesFacts facts) => Build(facts, 0).Segments[0];
+
+    private (DailyTotals Identified, DailyTotals Anonymous) Count()
+    {
+        var identified = new DailyTotals[threads];
+        var anonymous = new DailyTotals[threads];
+        Parallel.For(0, threads, thread =>
+        {
+            var counts = places[thread] = new int[facts.CustomerCount];
+            var (mine, nobodys) = (identified[thread], anonymous[thread]) = (new DailyTotals(), new DailyTotals());
+            var (slot, end) = Stretch(thread);
+            var read = new OrderFact[OrdersAtOnce];
+            while (facts.ReadOrders(ref slot, end, read) is > 0 and var count)
+            {
+                foreach (ref readonly var order in read.AsSpan(0, count))
+                {
+                    if (order.Customer < 0)
+                    {
+                        nobodys.Add(order);
+                    }
+                    else
+                    {
+                        counts[order.Customer]++;
+                        mine.Add(order);
+                    }
+                }
+            }
+        });
+        for (var thread = 1; thread < threads; thread++)
+        {
+            identified[0].Add(identified[thread]);
+            anonymous[0].Add(anonymous[thread]);
+        }
+
+        for (var i = 0; i < facts.ReturnCount; i++)
+        {
+            var returned = facts.Return(i);
+            (returned.Customer < 0 ? anonymous : identified)[0].Add(returned);
+        }
+
+        return (identified[0], anonymous[0]);
+    }
+
+    // Turns counts into places: where each thread puts the next order of each customer.
+    private void Reserve() => Parallel.For(0, starts.Length, share =>
+    {
+        var customers = Math.Max(0, (facts.CustomerCount - share + (1 << bits) - 1) >> bits);
+        var start = starts[share] = new int[customers + 1];
         for (var c = 0; c < customers; c++)
         {
-            var history = rows.AsSpan(start[c]..start[c + 1]);
+            var next = start[c];
+            foreach (var counts in places)
+            {
+                ref var count = ref counts[(c << bits) + share];
+                (count, next) = (next, next + count);
+            }
+
+            start[c + 1] = next;
+        }
+
+        rows[share] = GC.AllocateUninitializedArray<Row>(start[customers]);
+    });
+
+    private void Place(int thread)
+    {
+        var next = places[thread];
+        var mask = (1 << bits) - 1;
+        var (slot, end) = Stretch(thread);
+        var read = new OrderFact[OrdersAtOnce];
+        while (facts.ReadOrders(ref slot, end, read) is > 0 and var count)
+        {
+            foreach (ref readonly var order in read.AsSpan(0, count))
+            {
+                if (order.Customer >= 0)
+                {
+                    ref var row = ref rows[order.Customer & mask][next[order.Customer]++];
+                    row.Net = order.Net;
+                    row.Day = (ushort)order.Day;
+                    row.Units = order.CoveredDay == OrderFact.NeverCovered && order.Units <= int.MaxValue
+                        ? (int)order.Units
+                        : AddExtra(order);
+                }
+            }
+        }
+    }
+
+    private int AddExtra(in OrderFact order)
+    {
+        lock (gate)
+        {
+            extras.Add(new Extra(order.Units, order.CoveredDay));
+            return ~(extras.Count - 1);
+        }
+    }
+
+    private (int From, int To) Stretch(int thread) =>
+        ((int)((long)facts.OrderSlots * thread / threads), (int)((long)facts.OrderSlots * (thread + 1) / threads));
+
+    private List<ReturnedValue>[] Returns()
+    {
+        var mask = (1 << bits) - 1;
+        List<ReturnedValue>[] returns = [.. Enumerable.Range(0, 1 << bits).Select(_ => new List<ReturnedValue>())];
+        for (var i = 0; i < facts.ReturnCount; i++)
+        {
+            var returned = facts.Return(i);
+            if (returned.Customer >= 0)
+            {
+                returns[returned.Customer & mask].Add(new ReturnedValue(returned.Customer >> bits, returned.Day, returned.Value));
+            }
+        }
+
+        return returns;
+    }
+
+    private Segment Finish(int share, List<ReturnedValue> returns)
+    {
+        var (start, placed) = (starts[share], rows[share]);
+        var customers = start.Length - 1;
+        var scratch = new ushort[LongestHistory(start)];
+        var rhythm = new BuyingRhythm[customers];
+        var day = GC.AllocateUninitializedArray<ushort>(placed.Length);
+        var net = GC.AllocateUninitializedArray<long>(placed.Length);
+        var units = GC.AllocateUninitializedArray<int>(placed.Length);
+        var covered = new List<CoveredOrder>();
+        var largeUnits = new List<long>();
+        var lastDay = -1;
+        for (var c = 0; c < customers; c++)
+        {
+            var history = placed.AsSpan(start[c]..start[c + 1]);
             SortByDay(history);
             var coveredBefore = covered.Count;
             for (var i = 0; i < history.Length; i++)
             {
+                ref readonly var from = ref history[i];
                 var row = start[c] + i;
-                (day[row], net[row], units[row]) = (history[i].Day, history[i].Net, history[i].Units);
-                if (history[i].Units < 0)
-                {
-                    units[row] = Unfold(extras[~history[i].Units], row, covered, largeUnits);
-                }
+                (day[row], net[row]) = (from.Day, from.Net);
+                units[row] = from.Units >= 0 ? from.Units : Unfold(extras[~from.Units], row, covered, largeUnits);
             }
+
+            lastDay = history.IsEmpty ? lastDay : Math.Max(lastDay, history[^1].Day);
 
             // Over all that is known; customers with covered orders are summed up again for each question's day.
             rhythm[c] = covered.Count == coveredBefore
@@ -78,59 +203,13 @@ internal static class SegmentBuilder
                 : default;
         }
 
-        var returns = Returns(source, ref lastDay);
+        rows[share] = [];
+        returns.Sort((a, b) => (a.Customer, a.Day, a.Value).CompareTo((b.Customer, b.Day, b.Value)));
         return new Segment
         {
-            Start = start, Day = day, Net = net, Units = units, Rhythm = rhythm, Covered = [.. covered], Returns = returns,
-            LargeUnits = [.. largeUnits], LastDay = lastDay,
+            Start = start, Day = day, Net = net, Units = units, Rhythm = rhythm, Covered = [.. covered], Returns = [.. returns],
+            LargeUnits = [.. largeUnits], LastDay = returns.Aggregate(lastDay, (last, r) => Math.Max(last, r.Day)),
         };
-    }
-
-    private static int[] CountRows<TSource>(int customers, TSource source)
-        where TSource : struct, IFactSource
-    {
-        var start = new int[customers + 1];
-        for (var slot = 0; slot < source.OrderSlots; slot++)
-        {
-            if (source.TryOrder(slot, out var order))
-            {
-                start[order.Customer + 1]++;
-            }
-        }
-
-        for (var c = 0; c < customers; c++)
-        {
-            start[c + 1] += start[c];
-        }
-
-        return start;
-    }
-
-    private static int PlaceRows<TSource>(TSource source, int[] start, Row[] rows, List<Extra> extras)
-        where TSource : struct, IFactSource
-    {
-        var next = start.AsSpan(0, start.Length - 1).ToArray();
-        var lastDay = -1;
-        for (var slot = 0; slot < source.OrderSlots; slot++)
-        {
-            if (!source.TryOrder(slot, out var order))
-            {
-                continue;
-            }
-
-            var isExtra = order.CoveredDay != OrderFact.NeverCovered || order.Units > int.MaxValue;
-            ref var row = ref rows[next[order.Customer]++];
-            row.Net = order.Net;
-            row.Day = (ushort)order.Day;
-            row.Units = isExtra ? ~extras.Count : (int)order.Units;
-            lastDay = Math.Max(lastDay, order.Day);
-            if (isExtra)
-            {
-                extras.Add(new Extra(order.Units, order.CoveredDay));
-            }
-        }
-
-        return lastDay;
     }
 
     private static int LongestHistory(int[] start)
@@ -158,23 +237,6 @@ internal static class SegmentBuilder
 
         largeUnits.Add(extra.Units);
         return ~(largeUnits.Count - 1);
-    }
-
-    private static ReturnedValue[] Returns<TSource>(TSource source, ref int lastDay)
-        where TSource : struct, IFactSource
-    {
-        var returns = new List<ReturnedValue>();
-        for (var i = 0; i < source.ReturnCount; i++)
-        {
-            if (source.TryReturn(i, out var returned))
-            {
-                returns.Add(new ReturnedValue(returned.Customer, returned.Day, returned.Value));
-                lastDay = Math.Max(lastDay, returned.Day);
-            }
-        }
-
-        returns.Sort((a, b) => (a.Customer, a.Day, a.Value).CompareTo((b.Customer, b.Day, b.Value)));
-        return [.. returns];
     }
 
     // Files are mostly in the order of time, so most histories need one look and no move.
