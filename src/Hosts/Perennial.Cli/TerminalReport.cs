@@ -1,6 +1,7 @@
 using NodaTime;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Demo;
 using Perennial.Insights.Contract;
 using Perennial.Kernel;
 using Spectre.Console;
@@ -40,16 +41,20 @@ internal sealed class TerminalReport(IAnsiConsole console)
     private void Head(Report report)
     {
         var counts = report.Reading.Counts;
-        var names = string.Join(", ", report.Reading.Understood.Select(u => u.File.Length == 0 ? Words["head.demo"] : u.File));
+        var names = string.Join(", ", report.Reading.Understood.Select(u => u.File == DemoShop.FileName ? Words["head.demo"] : u.File));
         console.Write(new Text(Words["head.title", ("files", names)] + "\n", new Style(decoration: Decoration.Bold)));
         console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n", Quiet));
         var facts = new List<string>
         {
             Words.Count("head.read", counts.Rows), Words.Count("head.rejected", counts.Rejected),
             Words.Count("head.orders", counts.Orders),
-            Words["head.anonymous", ("share", Percent(new Ratio(counts.AnonymousOrders, counts.Orders)))],
-            Words.Count("head.returns", counts.Returns),
         };
+        if (counts.AnonymousOrders > 0)
+        {
+            facts.Add(Words["head.anonymous", ("share", Percent(new Ratio(counts.AnonymousOrders, counts.Orders)))]);
+        }
+
+        facts.Add(Words.Count("head.returns", counts.Returns));
         console.Write(new Text(string.Join(" · ", facts) + "\n"));
         var warnings = new TerminalWarnings(console);
         warnings.Write(report.Reading);
@@ -125,9 +130,14 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["with.title"]);
         foreach (var names in report.Question.With.Chunk(3))
         {
-            WriteTable([Words["column.period"], .. names], report.Periods.TakeLast(PeriodsShown)
-                .Select(p => (string[])[Name(report, p.From) + Star(p.IsPartial), .. names.Select(n => Shown(p.Requested.GetValueOrDefault(n)))])
-                .Append(["=", .. names.Select(n => Shown(report.Totals.Requested.GetValueOrDefault(n)))]));
+            var rows = report.Periods.TakeLast(PeriodsShown)
+                .Select(p => (string[])[Name(report, p.From) + Star(p.IsPartial), .. names.Select(n => Shown(p.Requested.GetValueOrDefault(n)))]);
+            if (names.Any(report.Totals.Requested.ContainsKey))
+            {
+                rows = rows.Append([Words["with.total"], .. names.Select(n => Shown(report.Totals.Requested.GetValueOrDefault(n)))]);
+            }
+
+            WriteTable([Words["column.period"], .. names], rows);
         }
     }
 
@@ -164,23 +174,22 @@ internal sealed class TerminalReport(IAnsiConsole console)
         var partial = report.Periods.Count > 0 && report.Periods[^1].IsPartial;
         var cells = Math.Min(CohortCells, shown.Max(c => c.Active.Count) - 1);
         var table = Plain();
-        table.AddColumn(new TableColumn(Words["column.cohort"]) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
-        table.AddColumn(new TableColumn(Words["column.size"]) { Alignment = Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0) });
+        AddColumn(table, Words["column.cohort"], isFirst: true, gap: 1);
+        AddColumn(table, Words["column.size"], isFirst: false, gap: 1);
         for (var i = 1; i <= cells; i++)
         {
-            table.AddColumn(new TableColumn(i.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            {
-                Alignment = Justify.Right, NoWrap = true, Padding = new Padding(0, 0, 1, 0),
-            });
+            AddColumn(table, i.ToString(System.Globalization.CultureInfo.InvariantCulture) + " ", isFirst: false, gap: 0);
         }
 
         foreach (var cohort in shown)
         {
-            var row = new List<string> { Name(report, cohort.First), (cohort.Size < SmallCohort ? "~" : "") + Number(cohort.Size) };
+            var row = new List<string>
+            { Name(report, cohort.First), (cohort.Size < SmallCohort ? "~" : "") + Number(cohort.Size),
+            };
             for (var i = 1; i <= cells; i++)
             {
                 row.Add(i >= cohort.Active.Count ? ""
-                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (partial && i == cohort.Active.Count - 1 ? "*" : ""));
+                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (partial && i == cohort.Active.Count - 1 ? "*" : " "));
             }
 
             table.AddRow([.. row.Select(c => new Text(c))]);
@@ -197,6 +206,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
     {
         var steps = report.OrderLadder.Where(s => s.Reached > 0).ToList();
         Title(Words["ladder.title"]);
+        Explain(Words["ladder.explain"]);
         Table(["n", "reached", "went_on", "share", "median_days"], steps.Select(s => (string[])
         [
             Number(s.N), Number(s.Reached), Number(s.WentOn), Percent(new Ratio(s.WentOn, s.Reached)), Number(s.MedianDays, 1),
@@ -283,10 +293,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         var table = Plain();
         for (var i = 0; i < heads.Length; i++)
         {
-            table.AddColumn(new TableColumn(new Text(heads[i]))
-            {
-                Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = i > 0, Padding = new Padding(0, 0, i == heads.Length - 1 ? 0 : 2, 0),
-            });
+            AddColumn(table, heads[i], isFirst: i == 0, gap: i == heads.Length - 1 ? 0 : 2);
         }
 
         foreach (var row in rows)
@@ -297,7 +304,13 @@ internal sealed class TerminalReport(IAnsiConsole console)
         console.Write(table);
     }
 
-    private static Table Plain() => new() { Border = TableBorder.Simple, ShowRowSeparators = false, UseSafeBorder = true };
+    private static void AddColumn(Table table, string head, bool isFirst, int gap) =>
+        table.AddColumn(new TableColumn(new Text(head, Quiet))
+        {
+            Alignment = isFirst ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, gap, 0),
+        });
+
+    private static Table Plain() => new() { Border = TableBorder.None };
 
     private static readonly Style Quiet = new(foreground: Color.Grey);
 

@@ -90,7 +90,8 @@ internal sealed class DelimitedRows : RowReader
         }
         while (csv.RowFieldCount <= 1 && csv.GetRawRecordSpan().IsWhiteSpace());
 
-        if (nextLine - line > 1 && ExpectedFields > 0 && csv.RowFieldCount != ExpectedFields)
+        if (nextLine - line > 1 && ExpectedFields > 0 &&
+            (csv.RowFieldCount != ExpectedFields || !IsWellQuoted(csv.GetRawRecordSpan())))
         {
             TakeApart();
         }
@@ -130,6 +131,44 @@ internal sealed class DelimitedRows : RowReader
         {
             throw new FileRefusedException(new FileProblem("row.too_long", name, line), e);
         }
+    }
+
+    // Whether each quote that opens a field closes it too, right before a delimiter or the row's end.
+    private bool IsWellQuoted(ReadOnlySpan<char> raw)
+    {
+        raw = raw.TrimEnd("\r\n");
+        for (var at = 0; at < raw.Length; at++)
+        {
+            if (raw[at] != '"')
+            {
+                var next = raw[at..].IndexOf(delimiter);
+                if (next < 0)
+                {
+                    return true;
+                }
+
+                at += next;
+                continue;
+            }
+
+            do
+            {
+                var quote = raw[(at + 1)..].IndexOf('"');
+                if (quote < 0)
+                {
+                    return false;
+                }
+
+                at += quote + 2;
+            }
+            while (at < raw.Length && raw[at] == '"');
+            if (at < raw.Length && raw[at] != delimiter)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Line ends are \n, \r\n or a lone \r, as Sylvan takes them.

@@ -13,8 +13,11 @@ namespace Perennial.Commerce.Demo;
 public static class DemoShop
 {
     private const int Customers = 4_000;
-    private const int Days = 3 * 365;
     private static readonly LocalDate Opening = new(2023, 1, 1);
+    private static readonly int Days = Period.DaysBetween(Opening, new LocalDate(2026, 1, 1));
+
+    /// <summary>The name under which its order file appears.</summary>
+    public const string FileName = "demo-shop.csv";
 
     private static readonly (string Product, string Category, int Cents, int Weight)[] Range =
     [
@@ -28,7 +31,7 @@ public static class DemoShop
     private static readonly string[] Sellers = ["Ana", "Boris", "Chen"];
     private static readonly string[] Countries = ["RO", "RO", "RO", "MD", "DE"];
 
-    /// <summary>The shop's orders as a CSV text without a file name.</summary>
+    /// <summary>The shop's orders as a CSV text.</summary>
     /// <param name="seed">Another seed is another shop.</param>
     public static InputPart AsOrderFile(int seed = 1)
     {
@@ -42,7 +45,7 @@ public static class DemoShop
                 $"\"{row.Product}\",{row.Category},{row.Quantity},{row.Cents / 100}.{row.Cents % 100:00},EUR,{row.Channel},{row.Store},{row.Seller},{row.Country}\n");
         }
 
-        return new InputPart("", new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
+        return new InputPart(FileName, new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private sealed record Row(int Day, int Order, string Customer, string Product, string Category, int Quantity, int Cents,
@@ -58,7 +61,7 @@ public static class DemoShop
             var country = Countries[random.Next(Countries.Length)];
             var favourite = random.Next(3);
             var rhythmDays = 20 + random.Next(70);
-            var staying = 0.42 + (0.3 * random.NextDouble());
+            var staying = 0.5 + (0.35 * random.NextDouble());
             while (day < Days)
             {
                 foreach (var row in Basket(random, day, order, $"C{number:0000}", favourite, country))
@@ -70,7 +73,7 @@ public static class DemoShop
 
                 // A first visit is a try: fewer come back from it than from any later one.
                 var goesOn = random.NextDouble() < (staying *= staying < 0.6 ? 1.25 : 1.02) && staying > 0.35;
-                if (!goesOn || random.NextDouble() < 0.12)
+                if (!goesOn || random.NextDouble() < 0.08)
                 {
                     break;
                 }

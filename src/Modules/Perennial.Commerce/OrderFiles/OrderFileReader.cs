@@ -116,10 +116,16 @@ internal sealed class OrderFileReader : IOrderFiles
                 }
 
                 understood.Add(map.Describe(text.Name, text.EncodingName, delimiter));
-                book.BeginText(text.Name, ofSeveral);
-                book.HasUnits |= map.Has(OrderField.Quantity);
-                Pump(text, delimiter, map, conventions);
-                book.EndText();
+                book.BeginText(text.Name, ofSeveral, map.Has(OrderField.Quantity));
+                try
+                {
+                    Pump(text, delimiter, map, conventions);
+                }
+                finally
+                {
+                    book.EndText();
+                }
+
                 if (text.DamagedCharacters > 0)
                 {
                     notes.Add(new FileProblem("encoding.damaged", text.Name, Detail:
