@@ -66,7 +66,7 @@ internal sealed class ReportArguments
         map.Validators.Add(result => CheckAll(result, map, pair => Pair(pair) is not null, "--map", split: false));
         command.Validators.Add(result =>
         {
-            if (result.GetValue(demo) == result.GetValue(files) is { Length: > 0 })
+            if (!result.Errors.Any() && result.GetValue(demo) == result.GetValue(files) is { Length: > 0 })
             {
                 result.AddError(Words["wrong.no_file"]);
             }

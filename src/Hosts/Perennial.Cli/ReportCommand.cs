@@ -20,6 +20,9 @@ internal static class ReportCommand
     /// <summary>Nothing was usable.</summary>
     public const int NothingUsable = 2;
 
+    /// <summary>The options make no sense (EX_USAGE).</summary>
+    public const int WrongUsage = 64;
+
     public static Command Create()
     {
         var command = new Command("report", CliWords.Book["cli.report"]);
@@ -34,6 +37,12 @@ internal static class ReportCommand
         var jsonPath = arguments.Json(parsed);
         var console = Terminal.On(jsonPath == "-" ? Console.Error : Console.Out);
         var errors = Terminal.On(Console.Error);
+        if (Overwritten(arguments, parsed) is { } overwritten)
+        {
+            errors.WriteLine(overwritten);
+            return WrongUsage;
+        }
+
         try
         {
             var options = arguments.FileOptions(parsed);
@@ -41,11 +50,6 @@ internal static class ReportCommand
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
             return Answer(reading, arguments.Question(parsed), jsonPath, console, errors);
-        }
-        catch (ReportRefusedException e)
-        {
-            errors.WriteLine(InsightsModule.Words[e.Code, ("detail", e.Detail)]);
-            return NothingUsable;
         }
         catch (OverflowException)
         {
@@ -65,6 +69,21 @@ internal static class ReportCommand
         }
     }
 
+    // An order file is the shop's own; nothing that is written may take its place.
+    private static string? Overwritten(ReportArguments arguments, ParseResult parsed)
+    {
+        var inputs = arguments.Files(parsed).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath), ("--json", arguments.Json(parsed)) })
+        {
+            if (path is not null and not "-" && inputs.Contains(Path.GetFullPath(path)))
+            {
+                return CliWords.Book["wrong.same_file", ("option", option), ("file", path)];
+            }
+        }
+
+        return null;
+    }
+
     private static OrderReading ReadFiles(IReadOnlyList<string> files, OrderFileOptions options, CancellationToken cancellation)
     {
         using var progress = ReadProgressLine.ForTerminal(TimeProvider.System);
@@ -82,7 +101,18 @@ internal static class ReportCommand
             return anyUnreadable && !anyUnusable && reading.Counts.Rows == 0 ? FileUnreadable : NothingUsable;
         }
 
-        var report = InsightsModule.Reports.Answer(reading, question);
+        Report report;
+        try
+        {
+            report = InsightsModule.Reports.Answer(reading, question);
+        }
+        catch (ReportRefusedException e)
+        {
+            new TerminalWarnings(errors).Write(reading);
+            errors.WriteLine(CliWords.Book["cli.refused", ("reason", InsightsModule.Words[e.Code, ("detail", e.Detail)])]);
+            return NothingUsable;
+        }
+
         new TerminalReport(console).Write(report);
         if (jsonPath is not null)
         {

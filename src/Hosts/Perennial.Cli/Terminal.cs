@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Perennial.Cli;
 
-/// <summary>The terminal: 80 columns unless it is wider, colours only where it has them.</summary>
+/// <summary>The terminal: 80 columns everywhere, colours only where it has them.</summary>
 internal static class Terminal
 {
     public const int Columns = 80;

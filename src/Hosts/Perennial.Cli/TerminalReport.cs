@@ -17,6 +17,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
     private const int CohortCells = 11;
     private const int GroupsShown = 12;
     private const int SmallCohort = 30;
+    private const int TextsExplained = 3;
+    private const int ColumnsNamed = 12;
 
     private static readonly Perennial.Kernel.Words.WordBook Words = CliWords.Book;
 
@@ -56,6 +58,15 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
         facts.Add(Words.Count("head.returns", counts.Returns));
         console.Write(new Text(string.Join(" · ", facts) + "\n"));
+        foreach (var text in report.Reading.Understood.Take(TextsExplained))
+        {
+            Explain(Words["head.understood", ("columns", string.Join(", ", text.Columns.Select(c => $"{c.Key.ToString().ToLowerInvariant()} = {c.Value}")))]);
+            if (text.Unused.Count > 0)
+            {
+                Explain(Words["head.unused", ("columns", string.Join(", ", text.Unused.Take(ColumnsNamed)) + (text.Unused.Count > ColumnsNamed ? ", ..." : ""))]);
+            }
+        }
+
         var warnings = new TerminalWarnings(console);
         warnings.Write(report.Reading);
         warnings.Write(report.Notices);
@@ -69,8 +80,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
     {
         var totals = report.Totals;
         Title(Words["summary.title"]);
-        Line(Words.Count("summary.customers", totals.Customers, ("orders", totals.IdentifiedOrders), ("revenue", AmountWithCurrency(totals.Revenue)),
-            ("frequency", Number(totals.PurchaseFrequency, 1)), ("value", AmountWithCurrency(totals.AverageOrderValue))));
+        Line(Words["summary.revenue", ("revenue", AmountWithCurrency(totals.Revenue)), ("value", AmountWithCurrency(totals.AverageOrderValue))]);
+        Line(Words["summary.customers", ("count", totals.Customers), ("frequency", Number(totals.PurchaseFrequency, 1))]);
         Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)]);
         if (totals.TimeBetweenOrdersDays is { Median: { } median } gaps)
         {
@@ -139,6 +150,11 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
             WriteTable([Words["column.period"], .. names], rows);
         }
+
+        if (report.Question.With.Any(n => n.StartsWith("ltv", StringComparison.Ordinal)))
+        {
+            Explain(Words["with.margin"]);
+        }
     }
 
     private void Moved(Report report)
@@ -171,7 +187,6 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["cohorts.title"]);
         Explain(Words["cohorts.explain"]);
         var shown = report.Cohorts.TakeLast(CohortsShown).ToList();
-        var partial = report.Periods.Count > 0 && report.Periods[^1].IsPartial;
         var cells = Math.Min(CohortCells, shown.Max(c => c.Active.Count) - 1);
         var table = Plain();
         AddColumn(table, Words["column.cohort"], isFirst: true, gap: 1);
@@ -189,7 +204,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
             for (var i = 1; i <= cells; i++)
             {
                 row.Add(i >= cohort.Active.Count ? ""
-                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (partial && i == cohort.Active.Count - 1 ? "*" : " "));
+                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (cohort.LastIsPartial && i == cohort.Active.Count - 1 ? "*" : " "));
             }
 
             table.AddRow([.. row.Select(c => new Text(c))]);

@@ -90,8 +90,7 @@ internal sealed class DelimitedRows : RowReader
         }
         while (csv.RowFieldCount <= 1 && csv.GetRawRecordSpan().IsWhiteSpace());
 
-        if (nextLine - line > 1 && ExpectedFields > 0 &&
-            (csv.RowFieldCount != ExpectedFields || !IsWellQuoted(csv.GetRawRecordSpan())))
+        if (ExpectedFields > 0 && (nextLine - line > 1 || csv.RowFieldCount != ExpectedFields) && HasOpenQuote())
         {
             TakeApart();
         }
@@ -117,8 +116,8 @@ internal sealed class DelimitedRows : RowReader
         }
 
         var end = raw.IndexOf('\n');
-        brokenLine = raw[..end].TrimEnd('\r').ToString();
-        pending = raw[(end + 1)..].ToString();
+        brokenLine = (end < 0 ? raw : raw[..end]).TrimEnd('\r').ToString();
+        pending = end < 0 ? "" : raw[(end + 1)..].ToString();
     }
 
     private bool Next()
@@ -132,6 +131,9 @@ internal sealed class DelimitedRows : RowReader
             throw new FileRefusedException(new FileProblem("row.too_long", name, line), e);
         }
     }
+
+    // A row over several lines with another number of fields has swallowed its neighbours; so has one with an open quote.
+    private bool HasOpenQuote() => (nextLine - line > 1 && csv.RowFieldCount != ExpectedFields) || !IsWellQuoted(csv.GetRawRecordSpan());
 
     // Whether each quote that opens a field closes it too, right before a delimiter or the row's end.
     private bool IsWellQuoted(ReadOnlySpan<char> raw)

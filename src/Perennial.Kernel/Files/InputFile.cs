@@ -8,12 +8,13 @@ namespace Perennial.Kernel.Files;
 /// </summary>
 public sealed class InputFile : IDisposable
 {
+    private readonly string path;
     private readonly FileStream stream;
 
     private InputFile(string path, FileStream stream)
     {
         Name = Path.GetFileName(path);
-        this.stream = stream;
+        (this.path, this.stream) = (path, stream);
         Length = stream.Length;
     }
 
@@ -69,7 +70,7 @@ public sealed class InputFile : IDisposable
 
         if (head is [0x1F, 0x8B, ..])
         {
-            yield return new InputPart(Name, Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length));
+            yield return new InputPart(Name, Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length, IsWholeGzip));
         }
         else if (head is [(byte)'P', (byte)'K', 3 or 5, ..])
         {
@@ -142,9 +143,45 @@ public sealed class InputFile : IDisposable
     private static bool IsLitter(ZipArchiveEntry entry) =>
         entry.Name.StartsWith('.') || entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal);
 
-    private static UnpackStream Unpack(string name, Stream content, long packedBytes) =>
+    private static UnpackStream Unpack(string name, Stream content, long packedBytes, Func<long, bool>? isWhole = null) =>
         new(content, name, Math.Min(FileLimits.UnpackedBytesMax,
-            Math.Max(FileLimits.UnpackedBytesFree, packedBytes * FileLimits.UnpackRatioMax)));
+            Math.Max(FileLimits.UnpackedBytesFree, packedBytes * FileLimits.UnpackRatioMax)), isWhole);
+
+    // .NET's unpacker ends in silence where a file breaks off. A whole file ends with the size of what it unpacks to
+    // (RFC 1952, ISIZE, modulo 2^32), or with that of its last member if several were joined.
+    private bool IsWholeGzip(long unpackedBytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length < 18)
+        {
+            return false;
+        }
+
+        file.Seek(-4, SeekOrigin.End);
+        Span<byte> size = stackalloc byte[4];
+        file.ReadExactly(size);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(size) == unpackedBytes % (1L << 32) || HasSecondMember(file);
+    }
+
+    private static bool HasSecondMember(FileStream file)
+    {
+        file.Position = 10;
+        var buffer = new byte[1 << 16];
+        var kept = 0;
+        while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
+        {
+            var bytes = buffer.AsSpan(0, kept + read);
+            if (bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x00]) >= 0 || bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x08]) >= 0)
+            {
+                return true;
+            }
+
+            kept = Math.Min(3, bytes.Length);
+            bytes[^kept..].CopyTo(buffer);
+        }
+
+        return false;
+    }
 }
 
 /// <summary>One text inside a file: the file itself, or an entry of an archive.</summary>
@@ -153,7 +190,7 @@ public sealed class InputFile : IDisposable
 public sealed record InputPart(string Name, Stream Content);
 
 /// <summary>Unpacked bytes with a bound on how many there may be, and damage told as a problem.</summary>
-internal sealed class UnpackStream(Stream inner, string name, long bytesMax) : Stream
+internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Func<long, bool>? isWhole) : Stream
 {
     private long bytes;
 
@@ -182,6 +219,11 @@ internal sealed class UnpackStream(Stream inner, string name, long bytesMax) : S
         }
 
         bytes += read;
+        if (read == 0 && buffer.Length > 0 && isWhole is not null && !isWhole(bytes))
+        {
+            throw new FileRefusedException(new FileProblem("archive.cut_short", name));
+        }
+
         return bytes <= bytesMax ? read
             : throw new FileRefusedException(new FileProblem("archive.too_large", name,
                 Detail: (bytesMax >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));

@@ -94,6 +94,62 @@ public sealed class OrderFileTests
         Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,North\nb,2026-01-01,1,5,South\n").Count.ShouldBe(2);
 
     [Fact]
+    public void A_row_that_leaves_the_store_blank_is_of_the_order_under_its_number()
+    {
+        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,A\na,2026-01-01,1,5,\nb,2026-01-01,2,3,B\n").ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
+        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,\na,2026-01-01,1,5,A\nb,2026-01-01,1,3,B\n").ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
+        const string Twice = "customer,date,receipt,amount,store\na,2026-01-01,1,10,A\na,2026-01-01,1,5,\nb,2026-01-01,1,3,B\n";
+        Orders(ReadAll(Twice, Twice)).ShouldBe(Orders(Twice), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_same_rows_in_two_files_count_once_even_without_order_numbers()
+    {
+        const string Text = "customer,date,amount\na,2026-01-01,10\nb,2026-01-02,5\n";
+        var reading = ReadAll(Text, "customer,date,amount\nb,2026-01-02,5\na,2026-01-01,10\n", "customer,date,amount\na,2026-01-01,10\n");
+        Orders(reading).ShouldBe(["a 2026-01-01 10.00", "a 2026-01-01 10.00", "b 2026-01-02 5.00"], ignoreOrder: true);
+        Warning(reading, "text.same_twice").First.File.ShouldBe("2.csv");
+    }
+
+    [Fact]
+    public void Mended_rows_join_the_orders_they_were_left_out_of()
+    {
+        var reading = ReadAll("customer,date,order,amount\na,2026-01-01,1,10\na,2026-01-01,1,many\n",
+            "reject_line,reject_column,reject_value,reject_reason,customer,date,order,amount\n3,amount,many,...,a,2026-01-01,1,12\n");
+        Orders(reading).ShouldBe(["a 2026-01-01 22.00"]);
+    }
+
+    [Fact]
+    public void An_open_quote_in_the_last_column_costs_its_own_line_only()
+    {
+        var reading = Read("customer,date,amount,note\na,2026-01-01,1,soap\nb,2026-01-02,1,\"never closed\nc,2026-01-03,1,tea\nd,2026-01-04,1,cup\n");
+        Orders(reading).ShouldBe(["a 2026-01-01 1.00", "c 2026-01-03 1.00", "d 2026-01-04 1.00"]);
+        Warning(reading, "row.quote_open").First.Line.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_sale_decides_the_group_of_an_order_even_if_its_return_stands_before_it() =>
+        Groups(Read("customer,date,order,quantity,price,channel\na,2026-01-05,1,-1,10,till\na,2026-01-01,1,2,10,web\n",
+            new OrderFileOptions { Dimensions = [OrderField.Channel] }).Sales, OrderField.Channel).ShouldBe(["till: 0.00 -10.00", "web: 20.00 -0.00"]);
+
+    [Fact]
+    public void A_dimension_without_a_column_is_told() =>
+        Warning(Read("customer,date,amount\na,2026-01-01,1\n", new OrderFileOptions { Dimensions = [OrderField.Store] }), "dimension.no_column")
+            .First.Column.ShouldBe("store");
+
+    [Fact]
+    public void A_card_number_is_never_shown_whole() =>
+        Warning(Read("customer,date,amount\na,2026-01-01,4111 1111 1111 1111\nb,2026-01-01,4111111111111111\nc,2026-01-01,1\n"), "amount.not_a_number")
+            .First.Value.ShouldBe("****1111");
+
+    [Fact]
+    public void More_currencies_than_there_are_do_not_break_reading()
+    {
+        var rows = Enumerable.Range(0, 300).Select(i => $"a,2026-01-01,1,{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))}X\n");
+        Read("customer,date,amount,currency\n" + string.Concat(rows)).Counts.Rejected.ShouldBe(51);
+    }
+
+    [Fact]
     public void Several_customers_or_times_under_one_number_are_told_and_the_first_holds()
     {
         var reading = Read("customer,date,order,amount\na,2026-01-01 10:00,1,10\nb,2026-01-02 11:00,1,5\n");

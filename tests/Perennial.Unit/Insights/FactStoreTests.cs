@@ -187,7 +187,7 @@ public sealed class FactStoreTests
 
         foreach (var c in answer.Cohorts)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"cohort {c.First} {c.Size} {string.Join(' ', c.Active)} | {string.Join(' ', c.Revenue)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"cohort {c.First} {c.Size} {c.LastIsPartial} {string.Join(' ', c.Active)} | {string.Join(' ', c.Revenue)}");
         }
 
         foreach (var s in answer.Ladder)

@@ -125,7 +125,8 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
             [.. periods.Select(s => (long)members.Count(c => known.Any(o => o.Customer == c && o.Day >= s && o.Day < NextStart(question, s))))],
             [.. periods.Select(s => Money(
                 orders.Where(o => o.Customer is { } c && members.Contains(c) && o.Day >= s && o.Day < NextStart(question, s) && o.Day < asOf).Sum(o => o.Net) -
-                returns.Where(r => r.Customer is { } c && members.Contains(c) && r.Day >= s && r.Day < NextStart(question, s) && r.Day < asOf).Sum(r => r.Value)))]);
+                returns.Where(r => r.Customer is { } c && members.Contains(c) && r.Day >= s && r.Day < NextStart(question, s) && r.Day < asOf).Sum(r => r.Value)))],
+            asOf < NextStart(question, starts[^1]));
     }
 
     private static LadderStep Ladder(List<NaiveOrder> known, int n)

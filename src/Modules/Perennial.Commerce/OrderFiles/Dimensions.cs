@@ -8,6 +8,7 @@ internal sealed class Dimensions
 {
     private readonly List<Dimension> kept;
     private readonly TextIndex currencies = new();
+    private const int CurrenciesMax = 250;
     private string lastCurrency = "";
     private int lastCurrencyNumber;
 
@@ -40,6 +41,9 @@ internal sealed class Dimensions
 
         return lastCurrencyNumber;
     }
+
+    /// <summary>Whether a currency is known or can still be told apart from the others.</summary>
+    public bool HasRoomFor(ReadOnlySpan<char> code) => currencies.Count < CurrenciesMax || code.SequenceEqual(lastCurrency);
 
     public string CurrencyCode(int number) => currencies[number];
 }

@@ -20,16 +20,30 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     private string file = "";
     private bool severalTexts;
 
+    // Mended rows are lines that an earlier text left out: they join its orders instead of replacing them.
+    private bool isMended;
+    private bool hasStores;
+
+    // Equal for texts with equal rows in any order.
+    private ulong textFingerprint;
+    private readonly Dictionary<ulong, ushort> textsByFingerprint = [];
+
+    // Orders of this text whose rows so far left the store blank; the first row that names one settles it.
+    private readonly HashSet<int> withoutStore = [];
+
     /// <summary>Begins the rows of a text.</summary>
     /// <param name="name">Its name, for problems.</param>
     /// <param name="ofSeveral">True when there is more than one text, so that versions of orders have to be compared.</param>
-    /// <param name="hasUnits">Whether it has quantities.</param>
-    public void BeginText(string name, bool ofSeveral, bool hasUnits)
+    /// <param name="map">Its columns.</param>
+    public void BeginText(string name, bool ofSeveral, ColumnMap map)
     {
-        pages.HasUnits |= hasUnits;
+        pages.HasUnits |= map.Has(OrderField.Quantity);
         file = name;
         severalTexts = ofSeveral;
-        text = checked((ushort)(text + 1));
+        isMended = map.IsMendedRejects;
+        hasStores = map.Has(OrderField.Store);
+        text++;
+        textFingerprint = 0;
     }
 
     /// <summary>Takes the rows of a batch.</summary>
@@ -81,6 +95,26 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         previousVersion.Clear();
         versionSource.Clear();
+        withoutStore.Clear();
+        if (severalTexts && !isMended)
+        {
+            LeaveOutTheSameText();
+        }
+    }
+
+    // Orders with a number were compared one by one. Rows without one are the same only if the whole text is.
+    private void LeaveOutTheSameText()
+    {
+        if (textsByFingerprint.TryGetValue(textFingerprint, out var same))
+        {
+            tally.Add(new FileProblem("text.same_twice", file));
+            for (var d = 0; d < pages.Documents.Count; d++)
+            {
+                pages.Documents[d].Marks |= pages.Documents[d].Text == same ? BookPages.Marks.Superseded : BookPages.Marks.None;
+            }
+        }
+
+        textsByFingerprint[textFingerprint] = text;
     }
 
     /// <summary>Closes the book: values are rounded once, in the reporting currency.</summary>
@@ -112,18 +146,20 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return Open(batch, row, ref line, customer);
         }
 
-        ref var found = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _, out var isNew);
+        ref var found = ref Look(batch, ref line, out var isNew);
         if (isNew)
         {
             return found = Open(batch, row, ref line, customer);
         }
 
-        if (pages.Documents[found].Text != text)
+        if (pages.Documents[found].Text != text && !isMended)
         {
             var later = Open(batch, row, ref line, customer);
             previousVersion[later] = found;
             versionSource[later] = (line.Line, Number(batch, ref line));
-            return found = later;
+            found = later;
+            RememberForBlankStores(batch, ref line, later);
+            return later;
         }
 
         if (line.Currency != 0 && pages.Documents[found].Currency != 0 && line.Currency != pages.Documents[found].Currency)
@@ -134,6 +170,50 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         Join(found, batch, row, ref line, customer);
         return found;
+    }
+
+    // A number is one order within its store; a row that leaves the store blank is of the order last seen under its number.
+    private ref int Look(RowBatch batch, ref OrderLine line, out bool isNew)
+    {
+        ref var exact = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _, out isNew);
+        if (!hasStores)
+        {
+            return ref exact;
+        }
+
+        if (line.OrderLength == line.NumberLength)
+        {
+            if (isNew)
+            {
+                withoutStore.Add(pages.Documents.Count);
+            }
+
+            return ref exact;
+        }
+
+        var number = batch.Text(line.OrderStart, line.NumberLength);
+        ref var last = ref documentOfNumber.Find(number, TextTable.Hash(number), out _, out var isFirst);
+        if (isNew && !isFirst && withoutStore.Remove(last))
+        {
+            exact = last;
+            isNew = false;
+        }
+
+        last = isNew ? pages.Documents.Count : exact;
+        return ref exact;
+    }
+
+    private void RememberForBlankStores(RowBatch batch, ref OrderLine line, int document)
+    {
+        if (hasStores && line.OrderLength == line.NumberLength)
+        {
+            withoutStore.Add(document);
+        }
+        else if (hasStores)
+        {
+            var number = batch.Text(line.OrderStart, line.NumberLength);
+            documentOfNumber.Find(number, TextTable.Hash(number), out _, out _) = document;
+        }
     }
 
     private int Open(RowBatch batch, int row, ref OrderLine line, int customer)
@@ -149,11 +229,6 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         {
             fingerprints.Add(0);
         }
-        else if (fingerprints.Count > 0)
-        {
-            throw new InvalidOperationException("A text cannot become the only one after others.");
-        }
-
         for (var d = 0; d < pages.OrderCodes.Length; d++)
         {
             pages.OrderCodes[d].Add(batch.Codes[d][row]);
@@ -185,7 +260,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return;
         }
 
-        if ((document.Marks & BookPages.Marks.HasSale) == 0)
+        var isFirstSale = (document.Marks & BookPages.Marks.HasSale) == 0;
+        if (isFirstSale)
         {
             document.Moment = Moment(ref line);
         }
@@ -198,7 +274,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         for (var d = 0; d < pages.OrderCodes.Length; d++)
         {
             ref var code = ref pages.OrderCodes[d][found];
-            code = code == 0 ? batch.Codes[d][row] : code;
+            code = code == 0 || (isFirstSale && batch.Codes[d][row] != 0) ? batch.Codes[d][row] : code;
         }
     }
 
@@ -209,7 +285,9 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         if (severalTexts)
         {
             ref var fingerprint = ref fingerprints[index];
-            fingerprint = unchecked(fingerprint + Fingerprint(batch, row, ref line, exact));
+            var ofLine = Fingerprint(batch, row, ref line, exact);
+            fingerprint = unchecked(fingerprint + ofLine);
+            textFingerprint = unchecked(textFingerprint + ofLine + (ulong)(uint)line.OrderHash);
         }
 
         if (line.IsReturn)

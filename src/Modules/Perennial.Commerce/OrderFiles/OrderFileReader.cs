@@ -115,8 +115,13 @@ internal sealed class OrderFileReader : IOrderFiles
                     notes.Add(new FileProblem("encoding.guessed", text.Name, Detail: text.EncodingName));
                 }
 
+                foreach (var dimension in options.Dimensions.Where(d => !map.Has(d)))
+                {
+                    notes.Add(new FileProblem("dimension.no_column", text.Name, 1, dimension.ToString().ToLowerInvariant()));
+                }
+
                 understood.Add(map.Describe(text.Name, text.EncodingName, delimiter));
-                book.BeginText(text.Name, ofSeveral, map.Has(OrderField.Quantity));
+                book.BeginText(text.Name, ofSeveral, map);
                 try
                 {
                     Pump(text, delimiter, map, conventions);

@@ -11,21 +11,25 @@ namespace Perennial.Commerce.OrderFiles;
 /// </summary>
 internal sealed class RejectsFile(string path, Func<FileProblem, string> words) : IDisposable
 {
-    private StreamWriter? writer;
+    // Opened at once, so that a place that cannot be written to is known before hours of reading, and a file of an
+    // earlier run does not stand there as if it were of this one.
+    private StreamWriter writer = Open(path);
     private string? writtenHeader;
+
+    /// <summary>The columns before the row itself; a text that begins with them holds mended rows.</summary>
+    public static IReadOnlyList<string> ReasonColumns { get; } = ["reject_line", "reject_column", "reject_value", "reject_reason"];
     private int files;
 
     public void Add(FileProblem problem, RowReader row, ColumnMap map, char delimiter)
     {
         var sign = delimiter == ' ' ? ',' : delimiter;
-        var header = string.Join(sign, new[] { "reject_line", "reject_column", "reject_value", "reject_reason" }
-            .Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount))).Select(n => Quote(n, sign)));
-        if (writer is null || (writtenHeader != header && map.HasHeader))
+        var header = string.Join(sign, ReasonColumns.Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount))).Select(n => Quote(n, sign)));
+        if (writtenHeader is null || (writtenHeader != header && map.HasHeader))
         {
-            Open(header);
+            Begin(header);
         }
 
-        writer!.Write(problem.Line.ToString(CultureInfo.InvariantCulture));
+        writer.Write(problem.Line.ToString(CultureInfo.InvariantCulture));
         foreach (var cell in new[] { problem.Column, problem.Value, words(problem) })
         {
             writer.Write(sign);
@@ -49,14 +53,18 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
         writer.Write('\n');
     }
 
-    public void Dispose() => writer?.Dispose();
+    public void Dispose() => writer.Dispose();
 
-    private void Open(string header)
+    private static StreamWriter Open(string name) => new(name, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    private void Begin(string header)
     {
-        writer?.Dispose();
-        files++;
-        var name = files == 1 ? path : Path.ChangeExtension(path, null) + "." + files.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(path);
-        writer = new StreamWriter(name, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        if (++files > 1)
+        {
+            writer.Dispose();
+            writer = Open(Path.ChangeExtension(path, null) + "." + files.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(path));
+        }
+
         writer.Write(header + "\n");
         writtenHeader = header;
     }

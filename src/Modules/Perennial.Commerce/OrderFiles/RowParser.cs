@@ -249,6 +249,11 @@ internal sealed class RowParser
                 return Problem("currency.unknown", row, currencyAt);
             }
 
+            if (!dimensions.HasRoomFor(row[currencyAt].Trim()))
+            {
+                return Problem("currency.too_many", row, currencyAt);
+            }
+
             line.Currency = dimensions.Currency(row[currencyAt].Trim());
         }
 
@@ -376,6 +381,8 @@ internal sealed class RowParser
         new(code, file, row.Line, position < 0 ? null : map.Name(position),
             position < 0 || position >= row.FieldCount ? null : Shown(row[position]), detail);
 
-    // Long values are cut: the words for people quote them, and the rejects file holds the whole row.
-    private static string Shown(ReadOnlySpan<char> value) => value.Length <= 80 ? value.ToString() : string.Concat(value[..77], "...");
+    // Long values are cut and card numbers masked: the words for people quote them, and the rejects file holds the row.
+    private static string Shown(ReadOnlySpan<char> value) => CardNumber.Is(value)
+        ? CardNumber.Mask(value)
+        : value.Length <= 80 ? value.ToString() : string.Concat(value[..77], "...");
 }

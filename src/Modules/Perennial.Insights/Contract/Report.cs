@@ -135,7 +135,9 @@ public readonly record struct MetricValue(Ratio? Rate = null, Money? Amount = nu
 /// <param name="Size">Members.</param>
 /// <param name="Active">Members with an order in the i-th period after, up to the period of the as-of day.</param>
 /// <param name="Revenue">Their net values less returns in it.</param>
-public sealed record Cohort(LocalDate First, long Size, IReadOnlyList<long> Active, IReadOnlyList<Money> Revenue);
+/// <param name="LastIsPartial">Whether the as-of day cuts the last of these periods.</param>
+public sealed record Cohort(
+    LocalDate First, long Size, IReadOnlyList<long> Active, IReadOnlyList<Money> Revenue, bool LastIsPartial);
 
 /// <summary>From the n-th order to the next.</summary>
 /// <param name="N">1 to 10.</param>
@@ -145,7 +147,7 @@ public sealed record Cohort(LocalDate First, long Size, IReadOnlyList<long> Acti
 public sealed record LadderStep(int N, long Reached, long WentOn, decimal? MedianDays);
 
 /// <summary>RFM scores and groups.</summary>
-/// <param name="RecencyDays">Most days since the last buying day that still score 2, 3, 4, 5; null where ties leave a score empty.</param>
+/// <param name="RecencyDays">Most days since the last buying day that still score 2, 3, 4, 5; where ties leave a score empty, that of the next; null above the best.</param>
 /// <param name="Frequency">Fewest orders that score 2, 3, 4, 5.</param>
 /// <param name="Monetary">Least net value that scores 2, 3, 4, 5.</param>
 /// <param name="Groups">The eleven groups.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using Perennial.Commerce;
+using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 
 namespace Perennial.Insights.Contract;
@@ -51,6 +52,7 @@ public static class ReportJson
         Text(json, "window", question.Window?.ToString());
         json.WriteNumber("minOrders", question.MinOrders);
         json.WriteEndObject();
+        Asked(json, question);
         json.WriteStartObject("input");
         json.WriteNumber("files", counts.Files);
         json.WriteNumber("rows", counts.Rows);
@@ -60,6 +62,7 @@ public static class ReportJson
         json.WriteNumber("identifiedOrders", counts.IdentifiedOrders);
         json.WriteNumber("returns", counts.Returns);
         json.WriteNumber("anonymousOrders", counts.AnonymousOrders);
+        Understood(json, report.Reading.Understood);
         json.WriteEndObject();
         json.WriteStartArray("otherCurrencies");
         foreach (var other in report.Reading.OtherCurrencies)
@@ -73,6 +76,61 @@ public static class ReportJson
 
         json.WriteEndArray();
         Warnings(json, report);
+    }
+
+    private static void Asked(Utf8JsonWriter json, ReportQuestion question)
+    {
+        json.WriteStartObject("asked");
+        Text(json, "from", question.From is { } from ? Iso(from) : null);
+        Text(json, "to", question.To is { } to ? Iso(to) : null);
+        Text(json, "asOf", question.AsOf is { } asOf ? Iso(asOf) : null);
+        json.WriteString("weekStart", question.WeekStart.ToString().ToLowerInvariant());
+        json.WriteStartArray("by");
+        foreach (var dimension in question.GroupBy)
+        {
+            json.WriteStringValue(dimension.ToString().ToLowerInvariant());
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("with");
+        foreach (var name in question.With)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("grossMargin", 1);
+        json.WriteEndObject();
+    }
+
+    private static void Understood(Utf8JsonWriter json, IReadOnlyList<UnderstoodText> texts)
+    {
+        json.WriteStartArray("understood");
+        foreach (var text in texts)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", text.File);
+            json.WriteString("encoding", text.Encoding);
+            json.WriteString("delimiter", text.Delimiter.ToString());
+            json.WriteString("shape", text.Shape);
+            json.WriteStartObject("columns");
+            foreach (var (field, column) in text.Columns)
+            {
+                json.WriteString(field.ToString().ToLowerInvariant(), column);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("unused");
+            foreach (var column in text.Unused)
+            {
+                json.WriteStringValue(column);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Warnings(Utf8JsonWriter json, Report report)
@@ -186,6 +244,7 @@ public static class ReportJson
             json.WriteStartObject();
             json.WriteString("cohort", Iso(cohort.First));
             json.WriteNumber("size", cohort.Size);
+            json.WriteBoolean("lastPartial", cohort.LastIsPartial);
             json.WriteStartArray("active");
             foreach (var active in cohort.Active)
             {

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Perennial.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command; wrong options are told on standard error, in a line each.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create() };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+
+        foreach (var error in parsed.Errors)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+        }
+
+        await Console.Error.WriteLineAsync(CliWords.Book["cli.usage"]);
+        return ReportCommand.WrongUsage;
+    }
+}
