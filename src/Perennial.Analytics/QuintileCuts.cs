@@ -76,7 +76,8 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
                 return min;
             }
 
-            var shift = Math.Max(0, 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)(max - min)) - BucketBits);
+            var shift = Math.Max(0,
+                64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)(max - min)) - BucketBits);
             var counts = new int[1 << BucketBits];
             foreach (var value in values)
             {

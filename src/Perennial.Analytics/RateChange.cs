@@ -12,7 +12,8 @@ public readonly record struct Fraction(BigInteger Numerator, BigInteger Denomina
     public static Fraction Zero { get; } = new(0, 1);
 
     public static Fraction operator +(Fraction left, Fraction right) =>
-        new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+        new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator),
+            left.Denominator * right.Denominator);
 
     public static Fraction operator -(Fraction left, Fraction right) =>
         left + new Fraction(-right.Numerator, right.Denominator);

@@ -31,7 +31,8 @@ public readonly record struct RevenueChange(long Customers, long Frequency, long
         BigInteger c0 = before.Customers, o0 = before.Orders, v0 = before.Value;
         BigInteger c1 = after.Customers, o1 = after.Orders, v1 = after.Value;
         var whole = c0 * c1 * o0 * o1;
-        var fa = new { f0a0 = v0 * c1 * o0 * o1, f0a1 = o0 * v1 * c1 * o0, f1a0 = o1 * v0 * c0 * o1, f1a1 = v1 * c0 * o0 * o1 };
+        var fa = new { f0a0 = v0 * c1 * o0 * o1, f0a1 = o0 * v1 * c1 * o0, f1a0 = o1 * v0 * c0 * o1,
+            f1a1 = v1 * c0 * o0 * o1 };
         var customers = (c1 - c0) * ((2 * fa.f0a0) + fa.f0a1 + fa.f1a0 + (2 * fa.f1a1));
 
         // Δf = o1/c1 - o0/c0; times c·a with its pairs.
@@ -76,7 +77,8 @@ public static class LargestRemainder
             throw new ArgumentException("The parts do not sum to a whole number.", nameof(numerators));
         }
 
-        foreach (var (_, part) in remainders.OrderByDescending(r => r.Remainder).ThenBy(r => r.Part).Take((int)(missing / denominator)))
+        foreach (var (_, part) in remainders.OrderByDescending(r => r.Remainder).ThenBy(r => r.Part)
+            .Take((int)(missing / denominator)))
         {
             floors[part]++;
         }

@@ -20,7 +20,8 @@ public sealed record Window(int Count, char Unit)
         window = null!;
         text = text.Trim().ToLowerInvariant();
         if (text.Length < 2 || text[^1] is not ('d' or 'w' or 'm' or 'y') ||
-            !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ||
+            !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var count) ||
             count is < 1 or > CountMax)
         {
             return false;

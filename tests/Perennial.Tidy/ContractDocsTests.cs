@@ -64,7 +64,8 @@ public sealed class ContractDocsTests
 
     // The planted types stand in one namespace, left out above.
     private static XDocument Docs(string members) => XDocument.Parse(
-        $"<doc><members>{Regex.Replace(members, "(?<=name=\"[TFPM]:)", "Perennial.Planted.Contract.")}</members></doc>");
+        $"<doc><members>{Regex.Replace(members, "(?<=name=\"[TFPM]:)",
+            "Perennial.Planted.Contract.")}</members></doc>");
 
     private static string Short(string id) => id.Replace("Perennial.Planted.Contract.", "", Ordinal);
 }
@@ -112,7 +113,8 @@ internal static class ContractDocs
     {
         Type => false, // Comes with the types.
         FieldInfo field => !field.IsSpecialName,
-        MethodInfo method => method.GetBaseDefinition() == method && !Accessors.Any(a => method.Name.StartsWith(a, Ordinal)),
+        MethodInfo method => method.GetBaseDefinition() == method &&
+            !Accessors.Any(a => method.Name.StartsWith(a, Ordinal)),
         _ => true,
     };
 

@@ -20,7 +20,8 @@ public sealed class ExactMoneyTests
     [Fact]
     public void Floating_point_in_a_type_about_money_is_reported() =>
         ExactMoney.Floating(Samples.Types.Where(ExactMoney.IsAboutMoney))
-            .ShouldBe(["Perennial.Planted.MoneySpread.Spread: what it returns", "Perennial.Planted.MoneySpread.Spread: share"]);
+            .ShouldBe(["Perennial.Planted.MoneySpread.Spread: what it returns",
+                "Perennial.Planted.MoneySpread.Spread: share"]);
 
     [Theory]
     [InlineData("HalfDocumented.Price")]

@@ -21,13 +21,15 @@ public sealed class MachinePathTests
     [InlineData("at home/abroad, /workshop/ or /homework/")]
     public void An_address_or_a_relative_path_is_not_reported(string text) => Found(text).ShouldBeEmpty();
 
-    private static IEnumerable<string> Found(string text) => MachinePaths.Found([new TextFile("docs/planted.md", text)]);
+    private static IEnumerable<string> Found(string text) =>
+        MachinePaths.Found([new TextFile("docs/planted.md", text)]);
 }
 
 /// <summary>Rule: nothing in the repository depends on where somebody keeps it.</summary>
 internal static partial class MachinePaths
 {
-    public static IEnumerable<string> Found(IEnumerable<TextFile> texts) => texts.SelectMany(f => f.Finds(OnDisk(), f.Text));
+    public static IEnumerable<string> Found(IEnumerable<TextFile> texts) =>
+        texts.SelectMany(f => f.Finds(OnDisk(), f.Text));
 
     [GeneratedRegex(@"(?<![\w~.-])/(home|work|Users)/\S*|\b[A-Za-z]:\\{1,2}Users\b\S*", RegexOptions.ExplicitCapture)]
     private static partial Regex OnDisk();

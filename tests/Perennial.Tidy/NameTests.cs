@@ -18,7 +18,8 @@ public sealed class NameTests
     {
         string[] bad =
         [
-            "TextUtils", "Util", "DateHelper", "Helpers", "OrderManager", "Common", "BaseReader", "ModuleBase", "ListHelper`1",
+            "TextUtils", "Util", "DateHelper", "Helpers", "OrderManager", "Common", "BaseReader", "ModuleBase",
+                "ListHelper`1",
         ];
 
         Names.Empty(bad, []).ShouldBe(bad);

@@ -25,7 +25,8 @@ public sealed class WallClockTests
     [InlineData("var t = DateTime.Today;")]
     [InlineData("var t = SystemClock.Instance.GetCurrentInstant();")]
     public void A_look_at_the_wall_clock_is_reported(string line) =>
-        WallClock.ReadIn([Samples.Code("class A // DateTime.Now\n{\n" + line)]).Single().ShouldStartWith("src/Planted.cs:3: ");
+        WallClock.ReadIn([Samples.Code("class A // DateTime.Now\n{\n" + line)]).Single()
+            .ShouldStartWith("src/Planted.cs:3: ");
 
     [Theory]
     [InlineData("// Never DateTime.Now.")]

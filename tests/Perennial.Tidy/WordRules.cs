@@ -25,15 +25,20 @@ internal static partial class WordRules
         var (texts, asked) = (project.Texts, Ask(project));
         IEnumerable<string> problems =
         [
-            .. asked.Keys.Where(k => !texts.ContainsKey(k) && !texts.ContainsKey(k + One) && !texts.ContainsKey(k + Other))
+            .. asked.Keys.Where(k => !texts.ContainsKey(k) && !texts.ContainsKey(k + One) &&
+                !texts.ContainsKey(k + Other))
                 .Select(k => $"no words for \"{k}\""),
-            .. asked.Counted.Where(k => texts.ContainsKey(k) || texts.ContainsKey(k + One) != texts.ContainsKey(k + Other))
+            .. asked.Counted.Where(k =>
+                texts.ContainsKey(k) || texts.ContainsKey(k + One) != texts.ContainsKey(k + Other))
                 .Select(k => $"\"{k}\" is counted and lacks words for one or for others"),
             .. asked.Starts.Where(s => !texts.Keys.Any(k => IsUnder(s, k))).Select(s => $"no words under \"{s}\""),
             .. texts.Keys.Where(k => !IsAsked(k, asked)).Select(k => $"nobody asks for \"{k}\""),
-            .. texts.Keys.Where(k => k.EndsWith(One, Ordinal)).SelectMany(k => Unpaired(k, k[..^One.Length] + Other, texts)),
-            .. texts.Keys.Where(k => k.EndsWith(Other, Ordinal)).SelectMany(k => Unpaired(k, k[..^Other.Length] + One, texts)),
-            .. texts.Keys.Where(k => k.EndsWith(One, Ordinal)).SelectMany(k => Different(k, k[..^One.Length] + Other, texts)),
+            .. texts.Keys.Where(k => k.EndsWith(One, Ordinal))
+                .SelectMany(k => Unpaired(k, k[..^One.Length] + Other, texts)),
+            .. texts.Keys.Where(k => k.EndsWith(Other, Ordinal))
+                .SelectMany(k => Unpaired(k, k[..^Other.Length] + One, texts)),
+            .. texts.Keys.Where(k => k.EndsWith(One, Ordinal))
+                .SelectMany(k => Different(k, k[..^One.Length] + Other, texts)),
         ];
         return problems.Select(p => $"{project.Name}: {p}");
     }
@@ -50,7 +55,8 @@ internal static partial class WordRules
     private static HashSet<string> Places(string text) =>
         [.. Place().Matches(text).Select(m => m.Value).Where(p => p != "{count}")];
 
-    private static bool IsUnder(string start, string key) => key.Length > start.Length && key.StartsWith(start, Ordinal);
+    private static bool IsUnder(string start, string key) => key.Length > start.Length &&
+        key.StartsWith(start, Ordinal);
 
     private static bool IsAsked(string key, Asked asked) =>
         asked.Keys.Contains(key) || asked.Starts.Any(s => IsUnder(s, key)) || asked.Keys.Contains(WithoutPlural(key));

@@ -19,7 +19,8 @@ public sealed class WordTests
         var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(Words(project)!.Text)!;
 
         texts.ShouldNotBeEmpty();
-        WordRules.Problems(new WordProject(name, texts, Code(own), Code(Repository.Projects.Except(own)))).ShouldBeEmpty();
+        WordRules.Problems(new WordProject(name, texts, Code(own), Code(Repository.Projects.Except(own))))
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public sealed class WordTests
         Problem(isEmpty ? "date.missing" : "date.bad", row); OtherModule.Words["other.key"]; Open("columns.json");
         """,
         "ShopModule.Words[\"head.elsewhere\"]; Words[\"head.theirs\"];",
-        "head.title", "head.demo", "head.rows.one", "head.rows.other", "rfm.new", "rfm.lost", "by.store", "moved.orders",
+        "head.title", "head.demo", "head.rows.one", "head.rows.other", "rfm.new", "rfm.lost", "by.store",
+            "moved.orders",
         "date.missing", "date.bad", "head.elsewhere").ShouldBeEmpty();
 
     [Theory]
@@ -92,5 +94,6 @@ public sealed class WordTests
         Repository.Texts.SingleOrDefault(t => t.Path == project.Folder + "/Text/en.json");
 
     private static string Code(IEnumerable<Project> projects) => string.Join('\n',
-        projects.SelectMany(p => Repository.ProductCode.Where(f => f.IsUnder(p.Folder))).Select(f => f.WithoutComments));
+        projects.SelectMany(p => Repository.ProductCode.Where(f => f.IsUnder(p.Folder)))
+            .Select(f => f.WithoutComments));
 }

@@ -16,21 +16,29 @@ internal sealed class ReportArguments
 {
     private static readonly WordBook Words = CliWords.Book;
 
-    private readonly Argument<string[]> files = new("file") { Description = Words["option.file"], Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> files = new("file") { Description = Words["option.file"],
+        Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> demo = new("--demo") { Description = Words["option.demo"] };
     private readonly Option<PeriodKind?> period = Parsed("--period", Period);
     private readonly Option<LocalDate?> from = Parsed<LocalDate?>("--from", text => Date(text));
     private readonly Option<LocalDate?> to = Parsed<LocalDate?>("--to", text => Date(text));
     private readonly Option<LocalDate?> asOf = Parsed<LocalDate?>("--as-of", text => Date(text));
-    private readonly Option<Window?> window = Parsed<Window?>("--window", text => Window.TryParse(text, out var w) ? w : null);
+    private readonly Option<Window?> window = Parsed<Window?>("--window", text => Window.TryParse(text, out var w) ? w
+        : null);
     private readonly Option<int?> minOrders = Parsed<int?>("--min-orders", text =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000 ? k : null);
-    private readonly Option<DateTimeZone?> zone = Parsed<DateTimeZone?>("--tz", text => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text));
-    private readonly Option<Currency?> currency = Parsed<Currency?>("--currency", text => Currency.TryParse(text, out var c) ? c : null);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000 ? k
+            : null);
+    private readonly Option<DateTimeZone?> zone = Parsed<DateTimeZone?>("--tz", text =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(text));
+    private readonly Option<Currency?> currency = Parsed<Currency?>("--currency", text =>
+        Currency.TryParse(text, out var c) ? c : null);
     private readonly Option<IsoDayOfWeek?> weekStart = Parsed("--week-start", Weekday);
-    private readonly Option<string[]> by = new("--by") { Description = Words["option.--by"], AllowMultipleArgumentsPerToken = false };
-    private readonly Option<string[]> with = new("--with") { Description = Words["option.--with"], AllowMultipleArgumentsPerToken = false };
-    private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"], AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> by = new("--by") { Description = Words["option.--by"],
+        AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> with = new("--with") { Description = Words["option.--with"],
+        AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"],
+        AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> noHeader = new("--no-header") { Description = Words["option.--no-header"] };
     private readonly Option<char?> delimiter = Parsed<char?>("--delimiter", DelimiterSign);
     private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
@@ -39,7 +47,8 @@ internal sealed class ReportArguments
 
     private static readonly OrderField[] Dimensions =
     [
-        OrderField.Store, OrderField.Channel, OrderField.Category, OrderField.Product, OrderField.Seller, OrderField.Country,
+        OrderField.Store, OrderField.Channel, OrderField.Category, OrderField.Product, OrderField.Seller,
+            OrderField.Country,
     ];
 
     public void AddTo(Command command)
@@ -47,7 +56,8 @@ internal sealed class ReportArguments
         command.Add(files);
         foreach (var option in new Option[]
                  {
-                     demo, period, from, to, asOf, window, minOrders, zone, currency, weekStart, by, with, map, noHeader, delimiter,
+                     demo, period, from, to, asOf, window, minOrders, zone, currency, weekStart, by, with, map,
+                         noHeader, delimiter,
                      dateFormat, rejects, json,
                  })
         {
@@ -94,7 +104,8 @@ internal sealed class ReportArguments
 
     public OrderFileOptions FileOptions(ParseResult result) => new()
     {
-        Map = (result.GetValue(map) ?? []).Select(p => Pair(p)!.Value).GroupBy(p => p.Field).ToDictionary(p => p.Key, p => p.Last().Column),
+        Map = (result.GetValue(map) ?? []).Select(p => Pair(p)!.Value).GroupBy(p => p.Field)
+            .ToDictionary(p => p.Key, p => p.Last().Column),
         NoHeader = result.GetValue(noHeader),
         Delimiter = result.GetValue(delimiter),
         DateFormat = result.GetValue(dateFormat),
@@ -114,36 +125,43 @@ internal sealed class ReportArguments
             var value = parse(text);
             if (value is null)
             {
-                argument.AddError(Words["wrong.value", ("option", name), ("value", text), ("hint", Words["option." + name])]);
+                argument.AddError(Words["wrong.value", ("option", name), ("value", text),
+                    ("hint", Words["option." + name])]);
             }
 
             return value;
         },
     };
 
-    private static void CheckAll(OptionResult result, Option<string[]> option, Func<string, bool> isKnown, string name, bool split = true)
+    private static void CheckAll(OptionResult result, Option<string[]> option, Func<string, bool> isKnown, string name,
+        bool split = true)
     {
         foreach (var value in split ? List(result.GetValue(option)) : result.GetValue(option) ?? [])
         {
             if (!isKnown(value))
             {
-                result.AddError(Words["wrong.value", ("option", name), ("value", value), ("hint", Words["option." + name])]);
+                result.AddError(Words["wrong.value", ("option", name), ("value", value),
+                    ("hint", Words["option." + name])]);
             }
         }
     }
 
     private static IReadOnlyList<string> List(string[]? values) =>
-        [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+        [.. (values ?? []).SelectMany(v =>
+            v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static PeriodKind? Period(string text) =>
-        Enum.TryParse<PeriodKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && !char.IsAsciiDigit(text[0]) ? kind : null;
+        Enum.TryParse<PeriodKind>(text, ignoreCase: true, out var kind) && Enum.IsDefined(kind) &&
+            !char.IsAsciiDigit(text[0]) ? kind : null;
 
     private static LocalDate? Date(string text) =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true } parsed && parsed.Value.Year is >= 1950 and <= 2129 ? parsed.Value : null;
+        LocalDatePattern.Iso.Parse(text) is { Success: true } parsed && parsed.Value.Year is >= 1950 and <= 2129
+            ? parsed.Value : null;
 
     private static IsoDayOfWeek? Weekday(string text) =>
         text.Length >= 2 && Enum.GetValues<IsoDayOfWeek>().FirstOrDefault(d => d != IsoDayOfWeek.None &&
-            d.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)) is var day and not IsoDayOfWeek.None ? day : null;
+            d.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase)) is var day and not IsoDayOfWeek.None
+                ? day : null;
 
     private static char? DelimiterSign(string text) => text.ToLowerInvariant() switch
     {
@@ -157,13 +175,15 @@ internal sealed class ReportArguments
     };
 
     private static OrderField? DimensionOf(string name) =>
-        Enum.TryParse<OrderField>(name, ignoreCase: true, out var field) && Dimensions.Contains(field) && !char.IsAsciiDigit(name[0]) ? field : null;
+        Enum.TryParse<OrderField>(name, ignoreCase: true, out var field) && Dimensions.Contains(field) &&
+            !char.IsAsciiDigit(name[0]) ? field : null;
 
     private static (OrderField Field, string Column)? Pair(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && equals < text.Length - 1 && !char.IsAsciiDigit(text[0]) &&
-               Enum.TryParse<OrderField>(text.AsSpan(0, equals).Trim(), ignoreCase: true, out var field) && Enum.IsDefined(field)
+               Enum.TryParse<OrderField>(text.AsSpan(0, equals).Trim(), ignoreCase: true, out var field) &&
+                   Enum.IsDefined(field)
             ? (field, text[(equals + 1)..].Trim())
             : null;
     }

@@ -73,7 +73,8 @@ internal static class ReportCommand
     private static string? Overwritten(ReportArguments arguments, ParseResult parsed)
     {
         var inputs = arguments.Files(parsed).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath), ("--json", arguments.Json(parsed)) })
+        foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath),
+            ("--json", arguments.Json(parsed)) })
         {
             if (path is not null and not "-" && inputs.Contains(Path.GetFullPath(path)))
             {
@@ -84,13 +85,15 @@ internal static class ReportCommand
         return null;
     }
 
-    private static OrderReading ReadFiles(IReadOnlyList<string> files, OrderFileOptions options, CancellationToken cancellation)
+    private static OrderReading ReadFiles(IReadOnlyList<string> files, OrderFileOptions options,
+        CancellationToken cancellation)
     {
         using var progress = ReadProgressLine.ForTerminal(TimeProvider.System);
         return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
     }
 
-    private static int Answer(OrderReading reading, ReportQuestion question, string? jsonPath, IAnsiConsole console, IAnsiConsole errors)
+    private static int Answer(OrderReading reading, ReportQuestion question, string? jsonPath, IAnsiConsole console,
+        IAnsiConsole errors)
     {
         var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
         var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
@@ -109,17 +112,31 @@ internal static class ReportCommand
         catch (ReportRefusedException e)
         {
             new TerminalWarnings(errors).Write(reading);
-            errors.WriteLine(CliWords.Book["cli.refused", ("reason", InsightsModule.Words[e.Code, ("detail", e.Detail)])]);
+            errors.WriteLine(CliWords.Book["cli.refused",
+                ("reason", InsightsModule.Words[e.Code, ("detail", e.Detail)])]);
             return NothingUsable;
         }
 
         new TerminalReport(console).Write(report);
         if (jsonPath is not null)
         {
-            using var stream = jsonPath == "-" ? Console.OpenStandardOutput() : File.Create(jsonPath);
-            ReportJson.Write(stream, report);
+            WriteJson(jsonPath, report);
         }
 
         return anyUnreadable || anyUnusable ? FileUnreadable : Answered;
+    }
+
+    private static void WriteJson(string path, Report report)
+    {
+        using var json = new MemoryStream();
+        ReportJson.Write(json, report);
+        if (path == "-")
+        {
+            Console.Out.Write(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
+        }
+        else
+        {
+            File.WriteAllBytes(path, json.ToArray());
+        }
     }
 }

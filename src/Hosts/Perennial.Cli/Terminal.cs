@@ -19,15 +19,18 @@ internal static class Terminal
     /// <summary>A share in percent with one decimal, half away from zero; a dash where it is not available.</summary>
     public static string Percent(Ratio ratio) => ratio.Denominator == 0
         ? "-"
-        : (Rounding.Divide(1000 * ratio.Numerator, ratio.Denominator) / 10m).ToString("N1", CultureInfo.InvariantCulture) + " %";
+        : (Rounding.Divide(1000 * ratio.Numerator, ratio.Denominator) / 10m)
+            .ToString("N1", CultureInfo.InvariantCulture) + " %";
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Number(decimal? value, int decimals) =>
-        value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero).ToString("N" + decimals, CultureInfo.InvariantCulture) : "-";
+        value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero)
+            .ToString("N" + decimals, CultureInfo.InvariantCulture) : "-";
 
     public static string Amount(Money? money) => money is { } amount
-        ? ((decimal)amount.MinorUnits / amount.Currency.MinorPerUnit).ToString("N" + amount.Currency.Digits, CultureInfo.InvariantCulture)
+        ? ((decimal)amount.MinorUnits / amount.Currency.MinorPerUnit)
+            .ToString("N" + amount.Currency.Digits, CultureInfo.InvariantCulture)
         : "-";
 
     public static string AmountWithCurrency(Money? money) => money is { Currency.IsNone: false } amount

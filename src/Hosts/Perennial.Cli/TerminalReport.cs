@@ -43,9 +43,11 @@ internal sealed class TerminalReport(IAnsiConsole console)
     private void Head(Report report)
     {
         var counts = report.Reading.Counts;
-        var names = string.Join(", ", report.Reading.Understood.Select(u => u.File == DemoShop.FileName ? Words["head.demo"] : u.File));
+        var names = string.Join(", ", report.Reading.Understood.Select(u => u.File == DemoShop.FileName
+            ? Words["head.demo"] : u.File));
         console.Write(new Text(Words["head.title", ("files", names)] + "\n", new Style(decoration: Decoration.Bold)));
-        console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n", Quiet));
+        console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n",
+            Quiet));
         var facts = new List<string>
         {
             Words.Count("head.read", counts.Rows), Words.Count("head.rejected", counts.Rejected),
@@ -60,10 +62,14 @@ internal sealed class TerminalReport(IAnsiConsole console)
         console.Write(new Text(string.Join(" · ", facts) + "\n"));
         foreach (var text in report.Reading.Understood.Take(TextsExplained))
         {
-            Explain(Words["head.understood", ("columns", string.Join(", ", text.Columns.Select(c => $"{c.Key.ToString().ToLowerInvariant()} = {c.Value}")))]);
+            Explain(Words["head.understood",
+                ("columns", string.Join(", ", text.Columns.Select(c =>
+                $"{c.Key.ToString().ToLowerInvariant()} = {c.Value}")))]);
             if (text.Unused.Count > 0)
             {
-                Explain(Words["head.unused", ("columns", string.Join(", ", text.Unused.Take(ColumnsNamed)) + (text.Unused.Count > ColumnsNamed ? ", ..." : ""))]);
+                Explain(Words["head.unused",
+                    ("columns", string.Join(", ", text.Unused.Take(ColumnsNamed)) + (text.Unused.Count > ColumnsNamed
+                    ? ", ..." : ""))]);
             }
         }
 
@@ -72,7 +78,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         warnings.Write(report.Notices);
         foreach (var other in report.Reading.OtherCurrencies)
         {
-            warnings.Write(Words.Count("head.other_currency", other.Orders, ("currency", other.Revenue.Currency.Code), ("revenue", Amount(other.Revenue))));
+            warnings.Write(Words.Count("head.other_currency", other.Orders, ("currency", other.Revenue.Currency.Code),
+                ("revenue", Amount(other.Revenue))));
         }
     }
 
@@ -80,18 +87,23 @@ internal sealed class TerminalReport(IAnsiConsole console)
     {
         var totals = report.Totals;
         Title(Words["summary.title"]);
-        Line(Words["summary.revenue", ("revenue", AmountWithCurrency(totals.Revenue)), ("value", AmountWithCurrency(totals.AverageOrderValue))]);
-        Line(Words["summary.customers", ("count", totals.Customers), ("frequency", Number(totals.PurchaseFrequency, 1))]);
-        Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)]);
+        Line(Words["summary.revenue", ("revenue", AmountWithCurrency(totals.Revenue)),
+            ("value", AmountWithCurrency(totals.AverageOrderValue))]);
+        Line(Words["summary.customers", ("count", totals.Customers),
+            ("frequency", Number(totals.PurchaseFrequency, 1))]);
+        Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator),
+            ("whole", totals.RepeatRate.Denominator)]);
         if (totals.TimeBetweenOrdersDays is { Median: { } median } gaps)
         {
-            Line(Words["summary.gap", ("median", Number(median, 0)), ("p25", Number(gaps.P25, 0)), ("p75", Number(gaps.P75, 0))]);
+            Line(Words["summary.gap", ("median", Number(median, 0)), ("p25", Number(gaps.P25, 0)),
+                ("p75", Number(gaps.P75, 0))]);
         }
 
         if (report.Periods.LastOrDefault(p => !p.IsPartial && p.Movement.Start > 0) is { } last)
         {
             var m = last.Movement;
-            Line(Words["summary.retention", ("period", Name(report, last.From)), ("start", m.Start), ("retained", m.Retained),
+            Line(Words["summary.retention", ("period", Name(report, last.From)), ("start", m.Start),
+                ("retained", m.Retained),
                 ("rate", Percent(m.RetentionRate)), ("new", m.New), ("back", m.Returned), ("lost", m.Lost)]);
         }
     }
@@ -102,7 +114,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         var question = report.Question;
         Explain(question.Window is { } window
             ? Words["periods.explain.window", ("orders", question.MinOrders), ("window", window)]
-            : question.MinOrders > 1 ? Words["periods.explain.min", ("orders", question.MinOrders)] : Words["periods.explain.period"]);
+            : question.MinOrders > 1 ? Words["periods.explain.min", ("orders", question.MinOrders)]
+                : Words["periods.explain.period"]);
         var withMinimum = question.MinOrders > 1;
         var shown = report.Periods.TakeLast(PeriodsShown).ToList();
         string[] head = withMinimum
@@ -113,8 +126,10 @@ internal sealed class TerminalReport(IAnsiConsole console)
             var m = p.Movement;
             string[] start = [Name(report, p.From) + Star(p.IsPartial), Number(m.Start), Number(m.Retained)];
             return withMinimum
-                ? [.. start, Number(m.Gone), Number(m.Fallen), Number(m.New), Number(m.Risen), Number(m.Returned), Number(m.End), Percent(m.RetentionRate)]
-                : (string[])[.. start, Number(m.Lost), Number(m.New), Number(m.Returned), Number(m.End), Percent(m.RetentionRate), Percent(m.ChurnRate)];
+                ? [.. start, Number(m.Gone), Number(m.Fallen), Number(m.New), Number(m.Risen), Number(m.Returned),
+                    Number(m.End), Percent(m.RetentionRate)]
+                : (string[])[.. start, Number(m.Lost), Number(m.New), Number(m.Returned), Number(m.End),
+                    Percent(m.RetentionRate), Percent(m.ChurnRate)];
         }));
         PeriodNotes(report, shown.Count);
     }
@@ -126,7 +141,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Table(["period", "orders", "customers", "revenue", "repeat", "frequency", "order_value"],
             report.Periods.TakeLast(PeriodsShown).Select(p => (string[])
             [
-                Name(report, p.From) + Star(p.IsPartial), Number(p.Orders), Number(p.Customers), Amount(p.Revenue), Percent(p.RepeatRate),
+                Name(report, p.From) + Star(p.IsPartial), Number(p.Orders), Number(p.Customers), Amount(p.Revenue),
+                    Percent(p.RepeatRate),
                 Number(p.PurchaseFrequency, 2), Amount(p.AverageOrderValue),
             ]));
     }
@@ -142,10 +158,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
         foreach (var names in report.Question.With.Chunk(3))
         {
             var rows = report.Periods.TakeLast(PeriodsShown)
-                .Select(p => (string[])[Name(report, p.From) + Star(p.IsPartial), .. names.Select(n => Shown(p.Requested.GetValueOrDefault(n)))]);
+                .Select(p => (string[])[Name(report, p.From) + Star(p.IsPartial),
+                    .. names.Select(n => Shown(p.Requested.GetValueOrDefault(n)))]);
             if (names.Any(report.Totals.Requested.ContainsKey))
             {
-                rows = rows.Append([Words["with.total"], .. names.Select(n => Shown(report.Totals.Requested.GetValueOrDefault(n)))]);
+                rows = rows.Append([Words["with.total"],
+                    .. names.Select(n => Shown(report.Totals.Requested.GetValueOrDefault(n)))]);
             }
 
             WriteTable([Words["column.period"], .. names], rows);
@@ -165,13 +183,16 @@ internal sealed class TerminalReport(IAnsiConsole console)
         }
 
         Title(Words["moved.title"]);
-        Explain(Words["moved.explain", ("before", Name(report, moved.Before)), ("after", Name(report, moved.After)), ("revenue", Signed(moved.Revenue))]);
+        Explain(Words["moved.explain", ("before", Name(report, moved.Before)), ("after", Name(report, moved.After)),
+            ("revenue", Signed(moved.Revenue))]);
         var parts = new (string Key, Money Part)[]
         {
-            ("moved.customers", moved.Customers), ("moved.frequency", moved.Frequency), ("moved.order_value", moved.OrderValue),
+            ("moved.customers", moved.Customers), ("moved.frequency", moved.Frequency),
+                ("moved.order_value", moved.OrderValue),
             ("moved.anonymous", moved.Anonymous), ("moved.returns", moved.Returns),
         };
-        foreach (var (key, part) in parts.OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).Where(p => p.Part.MinorUnits != 0))
+        foreach (var (key, part) in parts.OrderByDescending(p => Math.Abs(p.Part.MinorUnits))
+            .Where(p => p.Part.MinorUnits != 0))
         {
             console.Write(new Text($"{Signed(part),20}  {Words[key]}\n"));
         }
@@ -193,7 +214,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         AddColumn(table, Words["column.size"], isFirst: false, gap: 1);
         for (var i = 1; i <= cells; i++)
         {
-            AddColumn(table, i.ToString(System.Globalization.CultureInfo.InvariantCulture) + " ", isFirst: false, gap: 0);
+            AddColumn(table, i.ToString(System.Globalization.CultureInfo.InvariantCulture) + " ", isFirst: false,
+                gap: 0);
         }
 
         foreach (var cohort in shown)
@@ -204,7 +226,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
             for (var i = 1; i <= cells; i++)
             {
                 row.Add(i >= cohort.Active.Count ? ""
-                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (cohort.LastIsPartial && i == cohort.Active.Count - 1 ? "*" : " "));
+                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (cohort.LastIsPartial &&
+                        i == cohort.Active.Count - 1 ? "*" : " "));
             }
 
             table.AddRow([.. row.Select(c => new Text(c))]);
@@ -224,7 +247,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Explain(Words["ladder.explain"]);
         Table(["n", "reached", "went_on", "share", "median_days"], steps.Select(s => (string[])
         [
-            Number(s.N), Number(s.Reached), Number(s.WentOn), Percent(new Ratio(s.WentOn, s.Reached)), Number(s.MedianDays, 1),
+            Number(s.N), Number(s.Reached), Number(s.WentOn), Percent(new Ratio(s.WentOn, s.Reached)),
+                Number(s.MedianDays, 1),
         ]));
     }
 
@@ -233,7 +257,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["rfm.title"]);
         Explain(Words["rfm.explain"]);
         var customers = report.Rfm.Groups.Sum(g => g.Customers);
-        Table(["group", "customers", "share", "revenue"], report.Rfm.Groups.Where(g => g.Customers > 0).Select(g => (string[])
+        Table(["group", "customers", "share", "revenue"], report.Rfm.Groups.Where(g => g.Customers > 0)
+            .Select(g => (string[])
         [
             Words["rfm." + g.Name], Number(g.Customers), Percent(new Ratio(g.Customers, customers)), Amount(g.Revenue),
         ]));
@@ -251,10 +276,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Explain(Words["overdue.explain"]);
         var states = new (string Key, long Count)[]
         {
-            ("overdue.on_time", overdue.OnTime), ("overdue.late", overdue.Late), ("overdue.at_risk", overdue.AtRisk), ("overdue.long_gone", overdue.LongGone),
+            ("overdue.on_time", overdue.OnTime), ("overdue.late", overdue.Late), ("overdue.at_risk", overdue.AtRisk),
+                ("overdue.long_gone", overdue.LongGone),
         };
         var all = states.Sum(s => s.Count);
-        Table(["state", "customers", "share"], states.Select(s => (string[])[Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
+        Table(["state", "customers", "share"],
+            states.Select(s => (string[])[Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
     }
 
     private void Groups(Report report, OrderField dimension)
@@ -268,9 +295,11 @@ internal sealed class TerminalReport(IAnsiConsole console)
             Explain(Words["groups.overlap"]);
         }
 
-        Table(["value", "customers", "orders", "revenue", "order_value", "repeat", "crr"], groups.Take(GroupsShown).Select(g => (string[])
+        Table(["value", "customers", "orders", "revenue", "order_value", "repeat", "crr"], groups.Take(GroupsShown)
+            .Select(g => (string[])
         [
-            Value(g.Value), Number(g.Totals.Customers), Number(g.Totals.Orders), Amount(g.Totals.Revenue), Amount(g.Totals.AverageOrderValue),
+            Value(g.Value), Number(g.Totals.Customers), Number(g.Totals.Orders), Amount(g.Totals.Revenue),
+                Amount(g.Totals.AverageOrderValue),
             Percent(g.Totals.RepeatRate), last < 0 ? "-" : Percent(g.Periods[last].Movement.RetentionRate),
         ]));
         if (groups.Count > GroupsShown)
@@ -282,7 +311,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         if (moved.Count > 0 && last > 0)
         {
             console.WriteLine();
-            Explain(Words["groups.moved", ("before", Name(report, report.Periods[last - 1].From)), ("after", Name(report, report.Periods[last].From))]);
+            Explain(Words["groups.moved", ("before", Name(report, report.Periods[last - 1].From)),
+                ("after", Name(report, report.Periods[last].From))]);
             Table(["value", "mix", "rate", "revenue_change"], moved.Select(m => (string[])
                 [Value(m.Value), Points(m.Mix), Points(m.Rate), Signed(m.RevenueChange)]));
         }
@@ -301,7 +331,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
         }
     }
 
-    private void Table(string[] columns, IEnumerable<string[]> rows) => WriteTable([.. columns.Select(c => Words["column." + c])], rows);
+    private void Table(string[] columns, IEnumerable<string[]> rows) =>
+        WriteTable([.. columns.Select(c => Words["column." + c])], rows);
 
     private void WriteTable(string[] heads, IEnumerable<string[]> rows)
     {
@@ -329,7 +360,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static readonly Style Quiet = new(foreground: Color.Grey);
 
-    private void Title(string text) => console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
+    private void Title(string text) =>
+        console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
 
     private void Line(string text) => console.Write(new Text(text + "\n"));
 
@@ -337,7 +369,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value : value[..21] + "…";
+    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
+        : value[..21] + "…";
 
     private static string Points(decimal fraction)
     {

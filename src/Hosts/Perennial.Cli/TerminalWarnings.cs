@@ -34,7 +34,8 @@ internal sealed class TerminalWarnings(IAnsiConsole console)
         var place = Place(warning.First);
         var text = warning.Kind switch
         {
-            WarningKind.Rejected => CliWords.Book.Count("warning.rejected", warning.Count, ("place", place), ("words", words)),
+            WarningKind.Rejected => CliWords.Book.Count("warning.rejected", warning.Count, ("place", place),
+                ("words", words)),
             WarningKind.Understood when warning.First.Line > 0 =>
                 CliWords.Book.Count("warning.understood", warning.Count, ("place", place), ("words", words)),
             _ => CliWords.Book["warning.file", ("place", place), ("words", words)],
@@ -46,12 +47,14 @@ internal sealed class TerminalWarnings(IAnsiConsole console)
     {
         (0, _) => problem.File,
         (var line, null) => CliWords.Book["place.line", ("file", problem.File), ("line", line)],
-        (var line, var column) => CliWords.Book["place.column", ("file", problem.File), ("line", line), ("column", column)],
+        (var line, var column) =>
+            CliWords.Book["place.column", ("file", problem.File), ("line", line), ("column", column)],
     };
 
     private void Bullet(string colour, string text)
     {
-        var grid = new Grid { Expand = false }.AddColumn(new GridColumn { Width = 1, Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        var grid = new Grid { Expand = false }.AddColumn(new GridColumn { Width = 1,
+            Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         grid.AddRow(new Markup($"[{colour}]![/]"), new Text(text));
         console.Write(grid);
     }

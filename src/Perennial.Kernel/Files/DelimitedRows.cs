@@ -133,7 +133,8 @@ internal sealed class DelimitedRows : RowReader
     }
 
     // A row over several lines with another number of fields has swallowed its neighbours; so has one with an open quote.
-    private bool HasOpenQuote() => (nextLine - line > 1 && csv.RowFieldCount != ExpectedFields) || !IsWellQuoted(csv.GetRawRecordSpan());
+    private bool HasOpenQuote() => (nextLine - line > 1 && csv.RowFieldCount != ExpectedFields) ||
+        !IsWellQuoted(csv.GetRawRecordSpan());
 
     // Whether each quote that opens a field closes it too, right before a delimiter or the row's end.
     private bool IsWellQuoted(ReadOnlySpan<char> raw)

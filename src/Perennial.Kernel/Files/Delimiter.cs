@@ -21,7 +21,8 @@ public static class Delimiter
         var best = Candidates
             .Select(c => (Sign: c, Counts: lines.Select(l => CountOutsideQuotes(l, c)).ToList()))
             .Where(c => c.Counts[0] > 0)
-            .Select(c => (c.Sign, First: c.Counts[0], Even: c.Counts.Count(n => n == c.Counts[0]) / (double)lines.Count))
+            .Select(c => (c.Sign, First: c.Counts[0], Even: c.Counts.Count(n =>
+                n == c.Counts[0]) / (double)lines.Count))
             .OrderByDescending(c => Math.Round(c.Even, 1)).ThenByDescending(c => c.First)
             .FirstOrDefault();
         if (best.First > 0 && (best.Even >= 0.5 || lines.Count == 1))
@@ -29,7 +30,8 @@ public static class Delimiter
             return best.Sign;
         }
 
-        var words = lines.Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length).ToList();
+        var words = lines.Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length)
+            .ToList();
         return words[0] >= 3 && words.All(n => n == words[0]) ? ' ' : best.First > 0 ? best.Sign : null;
     }
 

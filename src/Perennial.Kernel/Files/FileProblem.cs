@@ -14,7 +14,8 @@ public sealed record FileProblem(
     string Code, string File, long Line = 0, string? Column = null, string? Value = null, string? Detail = null);
 
 /// <summary>A file that cannot be read any further, met deep inside a stream; the reader's door turns it into a problem.</summary>
-public sealed class FileRefusedException(FileProblem problem, Exception? cause = null) : IOException(problem.Code, cause)
+public sealed class FileRefusedException(FileProblem problem, Exception? cause = null)
+    : IOException(problem.Code, cause)
 {
     public FileProblem Problem { get; } = problem;
 }

@@ -70,7 +70,8 @@ public sealed class InputFile : IDisposable
 
         if (head is [0x1F, 0x8B, ..])
         {
-            yield return new InputPart(Name, Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length, IsWholeGzip));
+            yield return new InputPart(Name,
+                Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length, IsWholeGzip));
         }
         else if (head is [(byte)'P', (byte)'K', 3 or 5, ..])
         {
@@ -143,7 +144,8 @@ public sealed class InputFile : IDisposable
     private static bool IsLitter(ZipArchiveEntry entry) =>
         entry.Name.StartsWith('.') || entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal);
 
-    private static UnpackStream Unpack(string name, Stream content, long packedBytes, Func<long, bool>? isWhole = null) =>
+    private static UnpackStream Unpack(string name, Stream content, long packedBytes, Func<long,
+        bool>? isWhole = null) =>
         new(content, name, Math.Min(FileLimits.UnpackedBytesMax,
             Math.Max(FileLimits.UnpackedBytesFree, packedBytes * FileLimits.UnpackRatioMax)), isWhole);
 
@@ -160,7 +162,8 @@ public sealed class InputFile : IDisposable
         file.Seek(-4, SeekOrigin.End);
         Span<byte> size = stackalloc byte[4];
         file.ReadExactly(size);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(size) == unpackedBytes % (1L << 32) || HasSecondMember(file);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(size) == unpackedBytes % (1L << 32) ||
+            HasSecondMember(file);
     }
 
     private static bool HasSecondMember(FileStream file)
@@ -171,7 +174,8 @@ public sealed class InputFile : IDisposable
         while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
         {
             var bytes = buffer.AsSpan(0, kept + read);
-            if (bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x00]) >= 0 || bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x08]) >= 0)
+            if (bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x00]) >= 0 ||
+                bytes.IndexOf((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08, 0x08]) >= 0)
             {
                 return true;
             }

@@ -59,7 +59,8 @@ internal static class TextEncoding
         Span<char> buffer = new char[4096];
         while (head.Length > 0)
         {
-            var status = Utf8.ToUtf16(head, buffer, out var read, out _, replaceInvalidSequences: false, isFinalBlock: complete);
+            var status = Utf8.ToUtf16(head, buffer, out var read, out _, replaceInvalidSequences: false,
+                isFinalBlock: complete);
             if (status == OperationStatus.InvalidData)
             {
                 return false;

@@ -81,14 +81,16 @@ public static class DateText
         time = new WrittenTime(number, second, offset);
 
         // One day of slack on each side: the shop's zone may move the moment into the range or out of it.
-        return DayNumber.InRange(number - 1) && DayNumber.InRange(number + 1) ? DateReading.Read : DateReading.OutOfRange;
+        return DayNumber.InRange(number - 1) && DayNumber.InRange(number + 1) ? DateReading.Read
+            : DateReading.OutOfRange;
     }
 
     /// <summary>Reads one date by a format of .NET's, such as <c>dd.MM.yyyy HH:mm</c>.</summary>
     public static DateReading ReadExact(ReadOnlySpan<char> text, string format, out WrittenTime time)
     {
         time = default;
-        var hasOffset = format.Contains('z', StringComparison.Ordinal) || format.Contains('K', StringComparison.Ordinal);
+        var hasOffset = format.Contains('z', StringComparison.Ordinal) ||
+            format.Contains('K', StringComparison.Ordinal);
         if (!DateTimeOffset.TryParseExact(text.Trim(), format, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var moment))
         {
@@ -98,7 +100,8 @@ public static class DateText
         var number = DateOnly.FromDateTime(moment.DateTime).DayNumber - new DateOnly(1950, 1, 1).DayNumber;
         time = new WrittenTime(number, (int)moment.TimeOfDay.TotalSeconds,
             hasOffset ? (int)moment.Offset.TotalSeconds : null);
-        return DayNumber.InRange(number - 1) && DayNumber.InRange(number + 1) ? DateReading.Read : DateReading.OutOfRange;
+        return DayNumber.InRange(number - 1) && DayNumber.InRange(number + 1) ? DateReading.Read
+            : DateReading.OutOfRange;
     }
 
     /// <summary>
@@ -136,7 +139,8 @@ public static class DateText
         (year, month, day) = (0, 0, 0);
         if (scan.MonthName(out month))
         {
-            return scan.Separator() && scan.Number(out day, out _) && scan.Separator() && scan.Number(out year, out var length) &&
+            return scan.Separator() && scan.Number(out day, out _) && scan.Separator() &&
+                scan.Number(out year, out var length) &&
                    FullYear(ref year, length);
         }
 
@@ -291,7 +295,8 @@ public static class DateText
         public bool IsoDate(out int year, out int month, out int day)
         {
             (year, month, day) = (0, 0, 0);
-            if (text.Length < 10 || text[4] != '-' || text[7] != '-' || (text.Length > 10 && char.IsAsciiDigit(text[10])))
+            if (text.Length < 10 || text[4] != '-' || text[7] != '-' ||
+                (text.Length > 10 && char.IsAsciiDigit(text[10])))
             {
                 return false;
             }

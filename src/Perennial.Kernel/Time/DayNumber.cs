@@ -26,7 +26,8 @@ public static class DayNumber
     public static int Of(int year, int month, int day) => new DateOnly(year, month, day).DayNumber - FirstDayNumber;
 
     /// <summary>The date of a number; also of numbers a little outside the range, as period ends need.</summary>
-    public static LocalDate ToDate(int number) => LocalDate.FromDateOnly(DateOnly.FromDayNumber(number + FirstDayNumber));
+    public static LocalDate ToDate(int number) =>
+        LocalDate.FromDateOnly(DateOnly.FromDayNumber(number + FirstDayNumber));
 
     /// <summary>Whether a number lies in the range that columns can hold.</summary>
     public static bool InRange(int number) => number is >= 0 and <= MaxValue;

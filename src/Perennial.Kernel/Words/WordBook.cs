@@ -39,7 +39,8 @@ public sealed class WordBook
 
     /// <summary>What a problem says, without the place where it is.</summary>
     public string Of(FileProblem problem) => this[problem.Code,
-        ("column", problem.Column), ("value", problem.Value), ("detail", problem.Detail), ("file", problem.File), ("line", problem.Line)];
+        ("column", problem.Column), ("value", problem.Value), ("detail", problem.Detail), ("file", problem.File),
+            ("line", problem.Line)];
 
     private string Text(string key) => texts.TryGetValue(key, out var text)
         ? text

@@ -4,7 +4,8 @@ namespace Perennial.Tidy.Planted;
 internal static class Samples
 {
     public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(Samples).Assembly.GetTypes().Where(t => $"{t.Namespace}.".StartsWith("Perennial.Planted.", Ordinal))];
+        [.. typeof(Samples).Assembly.GetTypes()
+            .Where(t => $"{t.Namespace}.".StartsWith("Perennial.Planted.", Ordinal))];
 
     public static IReadOnlyList<Type> Contract { get; } = [.. Types.Where(t => t.IsContract)];
 

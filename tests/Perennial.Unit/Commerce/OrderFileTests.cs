@@ -21,13 +21,15 @@ public sealed class OrderFileTests
 
     [Fact]
     public void Without_order_numbers_each_row_is_an_order() =>
-        Orders("customer;date;amount\na;2026-01-01;10,50\na;2026-01-01;10,50\n").ShouldBe(["a 2026-01-01 10.50", "a 2026-01-01 10.50"]);
+        Orders("customer;date;amount\na;2026-01-01;10,50\na;2026-01-01;10,50\n")
+            .ShouldBe(["a 2026-01-01 10.50", "a 2026-01-01 10.50"]);
 
     [Fact]
     public void An_order_is_the_exact_sum_of_its_lines_rounded_once()
     {
         // 3 × 0.335 = 1.005 and 1 × 0.001 would round to 1.01 and 0.00, or to 1.00 and 0.00; their sum 1.006 is 1.01.
-        Orders("customer,date,order,quantity,price\na,2026-01-01,1,3,0.335\na,2026-01-01,1,1,0.001\n").ShouldBe(["a 2026-01-01 1.01"]);
+        Orders("customer,date,order,quantity,price\na,2026-01-01,1,3,0.335\na,2026-01-01,1,1,0.001\n")
+            .ShouldBe(["a 2026-01-01 1.01"]);
         // Finer than a millionth, kept exactly: 0.12345678 × 3.5 = 0.43209873, 100 times.
         Orders("customer,date,order,quantity,price\n" + string.Concat(Enumerable.Repeat("a,2026-01-01,1,3.5,0.12345678\n", 100)))
             .ShouldBe(["a 2026-01-01 43.21"]);
@@ -47,17 +49,21 @@ public sealed class OrderFileTests
 
     [Fact]
     public void A_number_beginning_with_C_is_a_return() =>
-        Returns(Read("customer,date,order,amount\na,2026-01-01,1,20\na,2026-01-05,C2,5\n")).ShouldBe(["a 2026-01-05 5.00"]);
+        Returns(Read("customer,date,order,amount\na,2026-01-01,1,20\na,2026-01-05,C2,5\n"))
+            .ShouldBe(["a 2026-01-05 5.00"]);
 
     [Fact]
     public void Where_every_number_begins_with_C_the_letter_means_nothing() =>
-        Orders("customer,date,order,amount\na,2026-01-01,C1,20\na,2026-01-05,C2,5\n").ShouldBe(["a 2026-01-01 20.00", "a 2026-01-05 5.00"]);
+        Orders("customer,date,order,amount\na,2026-01-01,C1,20\na,2026-01-05,C2,5\n")
+            .ShouldBe(["a 2026-01-01 20.00", "a 2026-01-05 5.00"]);
 
     [Fact]
     public void An_order_covered_whole_by_its_own_returns_says_since_when()
     {
-        var reading = Read("customer,date,order,quantity,price\na,2026-01-01,1,2,10\na,2026-01-05,1,-1,10\na,2026-01-09,1,-1,10\nb,2026-01-01,2,2,10\nb,2026-01-05,2,-1,10\n");
-        Facts(reading).Select(o => o.CoveredDay == OrderFact.NeverCovered ? "never" : Iso(o.CoveredDay)).ShouldBe(["2026-01-09", "never"]);
+        var reading = Read("customer,date,order,quantity,price\na,2026-01-01,1,2,10\na,2026-01-05,1,-1,10\n" +
+            "a,2026-01-09,1,-1,10\nb,2026-01-01,2,2,10\nb,2026-01-05,2,-1,10\n");
+        Facts(reading).Select(o => o.CoveredDay == OrderFact.NeverCovered ? "never" : Iso(o.CoveredDay))
+            .ShouldBe(["2026-01-09", "never"]);
     }
 
     [Fact]
@@ -83,21 +89,26 @@ public sealed class OrderFileTests
 
     [Fact]
     public void Without_ids_the_email_tells_customers_apart_whatever_its_case() =>
-        Read("e-mail,date,amount\nAna@Example.com,2026-01-01,1\nana@example.com ,2026-01-02,1\n").Sales.CustomerCount.ShouldBe(1);
+        Read("e-mail,date,amount\nAna@Example.com,2026-01-01,1\nana@example.com ,2026-01-02,1\n")
+            .Sales.CustomerCount.ShouldBe(1);
 
     [Fact]
     public void Without_ids_and_emails_the_phones_digits_tell_customers_apart() =>
-        Read("phone,date,amount\n+40 700-000-001,2026-01-01,1\n40700000001,2026-01-02,1\n").Sales.CustomerCount.ShouldBe(1);
+        Read("phone,date,amount\n+40 700-000-001,2026-01-01,1\n40700000001,2026-01-02,1\n")
+            .Sales.CustomerCount.ShouldBe(1);
 
     [Fact]
     public void Two_stores_may_number_their_receipts_alike() =>
-        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,North\nb,2026-01-01,1,5,South\n").Count.ShouldBe(2);
+        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,North\nb,2026-01-01,1,5,South\n")
+            .Count.ShouldBe(2);
 
     [Fact]
     public void A_row_that_leaves_the_store_blank_is_of_the_order_under_its_number()
     {
-        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,A\na,2026-01-01,1,5,\nb,2026-01-01,2,3,B\n").ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
-        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,\na,2026-01-01,1,5,A\nb,2026-01-01,1,3,B\n").ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
+        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,A\na,2026-01-01,1,5,\nb,2026-01-01,2,3,B\n")
+            .ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
+        Orders("customer,date,receipt,amount,store\na,2026-01-01,1,10,\na,2026-01-01,1,5,A\nb,2026-01-01,1,3,B\n")
+            .ShouldBe(["a 2026-01-01 15.00", "b 2026-01-01 3.00"]);
         const string Twice = "customer,date,receipt,amount,store\na,2026-01-01,1,10,A\na,2026-01-01,1,5,\nb,2026-01-01,1,3,B\n";
         Orders(ReadAll(Twice, Twice)).ShouldBe(Orders(Twice), ignoreOrder: true);
     }
@@ -106,7 +117,8 @@ public sealed class OrderFileTests
     public void The_same_rows_in_two_files_count_once_even_without_order_numbers()
     {
         const string Text = "customer,date,amount\na,2026-01-01,10\nb,2026-01-02,5\n";
-        var reading = ReadAll(Text, "customer,date,amount\nb,2026-01-02,5\na,2026-01-01,10\n", "customer,date,amount\na,2026-01-01,10\n");
+        var reading = ReadAll(Text, "customer,date,amount\nb,2026-01-02,5\na,2026-01-01,10\n",
+            "customer,date,amount\na,2026-01-01,10\n");
         Orders(reading).ShouldBe(["a 2026-01-01 10.00", "a 2026-01-01 10.00", "b 2026-01-02 5.00"], ignoreOrder: true);
         Warning(reading, "text.same_twice").First.File.ShouldBe("2.csv");
     }
@@ -130,22 +142,26 @@ public sealed class OrderFileTests
     [Fact]
     public void A_sale_decides_the_group_of_an_order_even_if_its_return_stands_before_it() =>
         Groups(Read("customer,date,order,quantity,price,channel\na,2026-01-05,1,-1,10,till\na,2026-01-01,1,2,10,web\n",
-            new OrderFileOptions { Dimensions = [OrderField.Channel] }).Sales, OrderField.Channel).ShouldBe(["till: 0.00 -10.00", "web: 20.00 -0.00"]);
+            new OrderFileOptions { Dimensions = [OrderField.Channel] }).Sales, OrderField.Channel)
+                .ShouldBe(["till: 0.00 -10.00", "web: 20.00 -0.00"]);
 
     [Fact]
     public void A_dimension_without_a_column_is_told() =>
-        Warning(Read("customer,date,amount\na,2026-01-01,1\n", new OrderFileOptions { Dimensions = [OrderField.Store] }), "dimension.no_column")
+        Warning(Read("customer,date,amount\na,2026-01-01,1\n",
+            new OrderFileOptions { Dimensions = [OrderField.Store] }), "dimension.no_column")
             .First.Column.ShouldBe("store");
 
     [Fact]
     public void A_card_number_is_never_shown_whole() =>
-        Warning(Read("customer,date,amount\na,2026-01-01,4111 1111 1111 1111\nb,2026-01-01,4111111111111111\nc,2026-01-01,1\n"), "amount.not_a_number")
+        Warning(Read("customer,date,amount\na,2026-01-01,4111 1111 1111 1111\n" +
+            "b,2026-01-01,4111111111111111\nc,2026-01-01,1\n"), "amount.not_a_number")
             .First.Value.ShouldBe("****1111");
 
     [Fact]
     public void More_currencies_than_there_are_do_not_break_reading()
     {
-        var rows = Enumerable.Range(0, 300).Select(i => $"a,2026-01-01,1,{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))}X\n");
+        var rows = Enumerable.Range(0, 300)
+            .Select(i => $"a,2026-01-01,1,{(char)('A' + (i / 26 % 26))}{(char)('A' + (i % 26))}X\n");
         Read("customer,date,amount,currency\n" + string.Concat(rows)).Counts.Rejected.ShouldBe(51);
     }
 
@@ -154,7 +170,8 @@ public sealed class OrderFileTests
     {
         var reading = Read("customer,date,order,amount\na,2026-01-01 10:00,1,10\nb,2026-01-02 11:00,1,5\n");
         Orders(reading).ShouldBe(["a 2026-01-01 15.00"]);
-        Warning(reading, "order.several_customers").First.ShouldBe(new FileProblem("order.several_customers", "orders.csv", 3, Value: "1"));
+        Warning(reading, "order.several_customers")
+            .First.ShouldBe(new FileProblem("order.several_customers", "orders.csv", 3, Value: "1"));
         Codes(reading).ShouldContain("order.several_times");
     }
 
@@ -165,7 +182,8 @@ public sealed class OrderFileTests
         reading.Sales.Currency.ShouldBe(new Currency("RON"));
         Orders(reading).ShouldBe(["a 2026-01-01 10.00", "b 2026-01-02 20.00"]);
         reading.OtherCurrencies.ShouldBe([new CurrencyTotal(1, new Money(700, new Currency("EUR")))]);
-        var inEuro = Read("customer,date,amount,currency\na,2026-01-01,10,RON\nc,2026-01-03,7,EUR\n", new OrderFileOptions { Currency = new Currency("EUR") });
+        var inEuro = Read("customer,date,amount,currency\na,2026-01-01,10,RON\nc,2026-01-03,7,EUR\n",
+            new OrderFileOptions { Currency = new Currency("EUR") });
         Orders(inEuro).ShouldBe(["c 2026-01-03 7.00"]);
     }
 
@@ -183,7 +201,8 @@ public sealed class OrderFileTests
 
     [Fact]
     public void Moments_with_an_offset_move_to_the_shops_zone() =>
-        Facts(Read("customer,date,amount\na,2026-03-01T22:30:00Z,1\n", new OrderFileOptions { Zone = DateTimeZoneProviders.Tzdb["Europe/Bucharest"] }))
+        Facts(Read("customer,date,amount\na,2026-03-01T22:30:00Z,1\n",
+            new OrderFileOptions { Zone = DateTimeZoneProviders.Tzdb["Europe/Bucharest"] }))
             .Select(o => Iso(o.Day)).ShouldBe(["2026-03-02"]);
 
     [Fact]
@@ -199,9 +218,12 @@ public sealed class OrderFileTests
     [Fact]
     public void A_later_files_version_of_an_order_wins_and_is_reported()
     {
-        var reading = ReadAll("customer,date,order,amount\na,2026-01-01,1,10\nb,2026-01-01,2,5\n", "order,amount,date,customer\n1,12,2026-01-01,a\n2,5,2026-01-01,b\n");
+        var reading = ReadAll("customer,date,order,amount\na,2026-01-01,1,10\nb,2026-01-01,2,5\n",
+            "order,amount,date,customer\n1,12,2026-01-01,a\n2,5,2026-01-01,b\n");
         Orders(reading).ShouldBe(["a 2026-01-01 12.00", "b 2026-01-01 5.00"], ignoreOrder: true);
-        Warning(reading, "order.replaced").ShouldBe(new ReadWarning(WarningKind.Understood, new FileProblem("order.replaced", "2.csv", 2, Value: "1"), 1));
+        Warning(reading, "order.replaced")
+            .ShouldBe(new ReadWarning(WarningKind.Understood, new FileProblem("order.replaced", "2.csv", 2, Value: "1"),
+            1));
     }
 
     [Theory]
@@ -218,12 +240,15 @@ public sealed class OrderFileTests
     [InlineData("customer,date,amount\na,2026-01-01\n", "row.too_short", 2, null, null)]
     [InlineData("customer,date,amount\na,2026-01-01,1,234\n", "row.too_wide", 2, null, null)]
     [InlineData("customer,date,amount\n\"a,2026-01-01,5\nx,2026-01-01,1\ny,2026-01-01,1\n", "row.quote_open", 2, null, null)]
-    public void A_bad_row_is_told_with_its_place_and_the_good_rows_still_count(string text, string code, long line, string? column, string? value)
+    public void A_bad_row_is_told_with_its_place_and_the_good_rows_still_count(string text, string code, long line,
+        string? column, string? value)
     {
-        var reading = Read(text + "good,2026-01-01," + (text.Contains("quantity", StringComparison.Ordinal) ? "1,1" : text.Contains("currency", StringComparison.Ordinal) ? "1,EUR" : "1") + "\n");
+        var reading = Read(text + "good,2026-01-01," + (text.Contains("quantity", StringComparison.Ordinal) ? "1,1"
+            : text.Contains("currency", StringComparison.Ordinal) ? "1,EUR" : "1") + "\n");
         var warning = Warning(reading, code);
         warning.Kind.ShouldBe(WarningKind.Rejected);
-        (warning.First.File, warning.First.Line, warning.First.Column, warning.First.Value).ShouldBe(("orders.csv", line, column, value));
+        (warning.First.File, warning.First.Line, warning.First.Column, warning.First.Value)
+            .ShouldBe(("orders.csv", line, column, value));
         reading.Counts.Rejected.ShouldBe(1);
         Orders(reading).ShouldContain(o => o.StartsWith("good"));
         CommerceModule.Words.Of(warning.First).ShouldNotBeEmpty();
@@ -234,7 +259,8 @@ public sealed class OrderFileTests
     [InlineData("customer,date,amount\na,2026-01-01,5.50\nb,2026-01-02,\"1.234,56\"\n", "amount.other_sign", "1.234,56", "b 2026-01-02 1234.56")]
     [InlineData("customer,date,amount\na,2026-01-01,5.50\nb,2026-01-02,\"1,234\"\n", null, null, "b 2026-01-02 1234.00")]
     [InlineData("customer;date;amount\na;2026-01-01;1.234\nb;2026-01-02;7\n", "amount.sign_guessed", "1.234", "a 2026-01-01 1234.00")]
-    public void An_amount_in_another_dress_is_read_and_its_reading_told(string text, string? code, string? value, string order)
+    public void An_amount_in_another_dress_is_read_and_its_reading_told(string text, string? code, string? value,
+        string order)
     {
         var reading = Read(text);
         Orders(reading).ShouldContain(order);
@@ -263,7 +289,9 @@ public sealed class OrderFileTests
         try
         {
             // Three thousand rows of 1 December before the first day above 12.
-            File.WriteAllText(path, "customer,date,amount\n" + string.Concat(Enumerable.Repeat("a,12/1/2010,1\n", 3000)) + "a,12/13/2010,1\n");
+            File.WriteAllText(path,
+                "customer,date,amount\n" + string.Concat(Enumerable.Repeat("a,12/1/2010,1\n",
+                3000)) + "a,12/13/2010,1\n");
             var reading = CommerceModule.OrderFiles.Read([path], new OrderFileOptions(), null, CancellationToken.None);
             Facts(reading).Select(o => Iso(o.Day)).Distinct().ShouldBe(["2010-12-01", "2010-12-13"]);
             reading.Warnings.ShouldBeEmpty();
@@ -298,12 +326,14 @@ public sealed class OrderFileTests
     {
         Orders(Read("who,when,paid_sum\na,2026-01-01,5\n", new OrderFileOptions
         {
-            Map = new Dictionary<OrderField, string> { [OrderField.Customer] = "who", [OrderField.Date] = "when", [OrderField.Amount] = "Paid_Sum" },
+            Map = new Dictionary<OrderField, string> { [OrderField.Customer] = "who", [OrderField.Date] = "when",
+                [OrderField.Amount] = "Paid_Sum" },
         })).ShouldBe(["a 2026-01-01 5.00"]);
         Orders(Read("a,2026-01-01,5\n", new OrderFileOptions
         {
             NoHeader = true,
-            Map = new Dictionary<OrderField, string> { [OrderField.Customer] = "1", [OrderField.Date] = "2", [OrderField.Amount] = "3" },
+            Map = new Dictionary<OrderField, string> { [OrderField.Customer] = "1", [OrderField.Date] = "2",
+                [OrderField.Amount] = "3" },
         })).ShouldBe(["a 2026-01-01 5.00"]);
     }
 
@@ -336,7 +366,8 @@ public sealed class OrderFileTests
     [Fact]
     public void A_wrong_delimiter_is_told_with_the_columns_that_were_seen()
     {
-        var warning = Warning(Read("customer,date,amount\na,2026-01-01,5\n", new OrderFileOptions { Delimiter = ';' }), "columns.missing");
+        var warning = Warning(Read("customer,date,amount\na,2026-01-01,5\n", new OrderFileOptions { Delimiter = ';' }),
+            "columns.missing");
         warning.First.Detail.ShouldBe("customer,date,amount");
         CommerceModule.Words.Of(warning.First).ShouldContain("--delimiter");
     }
@@ -344,7 +375,8 @@ public sealed class OrderFileTests
     [Fact]
     public void Groups_hold_the_value_that_belongs_to_them()
     {
-        var sales = Read("customer,date,order,quantity,price,category,store\na,2026-01-01,1,1,10,tea,N\na,2026-01-01,1,2,3,cup,N\nb,2026-01-02,2,1,10,tea,S\nb,2026-01-05,2,-1,10,tea,S\n",
+        var sales = Read("customer,date,order,quantity,price,category,store\na,2026-01-01,1,1,10,tea,N\n" +
+            "a,2026-01-01,1,2,3,cup,N\nb,2026-01-02,2,1,10,tea,S\nb,2026-01-05,2,-1,10,tea,S\n",
             new OrderFileOptions { Dimensions = [OrderField.Category, OrderField.Store] }).Sales;
         Groups(sales, OrderField.Category).ShouldBe(["cup: 6.00 -0.00", "tea: 20.00 -10.00"]);
         Groups(sales, OrderField.Store).ShouldBe(["N: 16.00 -0.00", "S: 10.00 -10.00"]);
@@ -357,13 +389,15 @@ public sealed class OrderFileTests
         try
         {
             var rejects = Path.Combine(folder.FullName, "rejects.csv");
-            var read = Read("order;customer;date;amount\n1;\"O\"\"Neil; Jr\";31.02.2026;5,00\n2;b;01.03.2026;6,00\n", new OrderFileOptions { RejectsPath = rejects });
+            var read = Read("order;customer;date;amount\n1;\"O\"\"Neil; Jr\";31.02.2026;5,00\n2;b;01.03.2026;6,00\n",
+                new OrderFileOptions { RejectsPath = rejects });
             read.Counts.Rejected.ShouldBe(1);
             var text = File.ReadAllText(rejects);
             text.ShouldStartWith("reject_line;reject_column;reject_value;reject_reason;order;customer;date;amount\n2;date;31.02.2026;");
             text.ShouldEndWith(";1;\"O\"\"Neil; Jr\";31.02.2026;5,00\n");
             File.WriteAllText(rejects, text.Replace("31.02.2026;5", "28.02.2026;5", StringComparison.Ordinal));
-            Orders(CommerceModule.OrderFiles.Read([rejects], new OrderFileOptions(), null, CancellationToken.None)).ShouldBe(["O\"Neil; Jr 2026-02-28 5.00"]);
+            Orders(CommerceModule.OrderFiles.Read([rejects], new OrderFileOptions(), null, CancellationToken.None))
+                .ShouldBe(["O\"Neil; Jr 2026-02-28 5.00"]);
         }
         finally
         {
@@ -372,16 +406,21 @@ public sealed class OrderFileTests
     }
 
     private static List<string> Groups(ISales sales, OrderField dimension) =>
-        [.. sales.GroupBy(dimension).OrderBy(g => g.Value, StringComparer.Ordinal).Select(g => FormattableString.Invariant(
-            $"{g.Value}: {Facts(g.Facts).Sum(o => o.Net) / 100m:F2} -{Enumerable.Range(0, g.Facts.ReturnCount).Sum(i => g.Facts.Return(i).Value) / 100m:F2}"))];
+        [.. sales.GroupBy(dimension).OrderBy(g => g.Value, StringComparer.Ordinal)
+            .Select(g => FormattableString.Invariant(
+            $"{g.Value}: {Facts(g.Facts).Sum(o => o.Net) / 100m:F2} -{Returned(g.Facts) / 100m:F2}"))];
+
+    private static long Returned(ISalesFacts facts) => Enumerable.Range(0, facts.ReturnCount).Sum(i => facts.Return(i).Value);
 
     internal static OrderReading Read(string text, OrderFileOptions? options = null) =>
-        CommerceModule.OrderFiles.Read([Part("orders.csv", text)], options ?? new OrderFileOptions(), CancellationToken.None);
+        CommerceModule.OrderFiles.Read([Part("orders.csv", text)], options ?? new OrderFileOptions(),
+            CancellationToken.None);
 
     private static OrderReading ReadAll(params string[] texts) => CommerceModule.OrderFiles.Read(
         [.. texts.Select((t, i) => Part($"{i + 1}.csv", t))], new OrderFileOptions(), CancellationToken.None);
 
-    private static InputPart Part(string name, string text) => new(name, new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static InputPart Part(string name, string text) =>
+        new(name, new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
     private static List<string> Orders(string text) => Orders(Read(text));
 
@@ -389,9 +428,11 @@ public sealed class OrderFileTests
         [.. Facts(reading).Select(o => $"{Name(reading, o.Customer)} {Iso(o.Day)} {new Money(o.Net, Currency.None)}")];
 
     private static List<string> Returns(OrderReading reading) => [.. Enumerable.Range(0, reading.Sales.ReturnCount)
-        .Select(reading.Sales.Return).Select(r => $"{Name(reading, r.Customer)} {Iso(r.Day)} {new Money(r.Value, Currency.None)}")];
+        .Select(reading.Sales.Return)
+            .Select(r => $"{Name(reading, r.Customer)} {Iso(r.Day)} {new Money(r.Value, Currency.None)}")];
 
-    private static string Name(OrderReading reading, int customer) => customer < 0 ? "-" : reading.Sales.Customers[customer];
+    private static string Name(OrderReading reading, int customer) => customer < 0 ? "-"
+        : reading.Sales.Customers[customer];
 
     internal static List<OrderFact> Facts(OrderReading reading) => Facts(reading.Sales);
 
@@ -402,9 +443,11 @@ public sealed class OrderFileTests
         return [.. facts.AsSpan(0, sales.ReadOrders(ref slot, sales.OrderSlots, facts))];
     }
 
-    internal static ReadWarning Warning(OrderReading reading, string code) => reading.Warnings.Single(w => w.First.Code == code);
+    internal static ReadWarning Warning(OrderReading reading, string code) =>
+        reading.Warnings.Single(w => w.First.Code == code);
 
     private static IEnumerable<string> Codes(OrderReading reading) => reading.Warnings.Select(w => w.First.Code);
 
-    private static string Iso(int day) => DayNumber.ToDate(day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Iso(int day) =>
+        DayNumber.ToDate(day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -59,8 +59,8 @@ public sealed class FactStoreTests
     [Fact]
     public void Answers_equal_the_definitions_beyond_64_months_and_64_weeks() =>
         Gen.Select(HistoryOver(LongSpan, 6, 60), Question, Gen.Int[0, 2]).Sample(
-            (history, question, bits) => Compare(history, question with { Period = question.Period == PeriodKind.Day ? PeriodKind.Week : question.Period },
-                sales => FactStore.Load(sales, 1 << bits)), iter: 60);
+            (history, question, bits) => Compare(
+                history, question.Period == PeriodKind.Day ? question with { Period = PeriodKind.Week } : question, sales => FactStore.Load(sales, 1 << bits)), iter: 60);
 
     [Fact]
     public void Facts_that_arrive_later_count_before_and_after_folding_in_any_order() =>
@@ -177,17 +177,19 @@ public sealed class FactStoreTests
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"as of {answer.AsOf}");
         var t = answer.Totals;
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"totals {t.Customers} {t.Orders} {t.IdentifiedOrders} {t.Revenue} {t.AverageOrderValue} {N(t.PurchaseFrequency)} {N(t.UnitsPerOrder)} {t.RepeatRate} {N(t.TimeBetweenOrdersDays.P25)} {N(t.TimeBetweenOrdersDays.Median)} {N(t.TimeBetweenOrdersDays.P75)} {Requested(t.Requested)}");
+        text.AppendJoin(' ', "totals", t.Customers, t.Orders, t.IdentifiedOrders, t.Revenue, t.AverageOrderValue,
+            N(t.PurchaseFrequency), N(t.UnitsPerOrder), t.RepeatRate, N(t.TimeBetweenOrdersDays.P25),
+            N(t.TimeBetweenOrdersDays.Median), N(t.TimeBetweenOrdersDays.P75), Requested(t.Requested)).AppendLine();
         foreach (var p in answer.Periods)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"period {p.From} {p.To} {p.IsPartial} {p.Orders} {p.IdentifiedOrders} {p.Customers} {p.Revenue} {p.Movement} {p.RepeatRate} {N(p.PurchaseFrequency)} {p.AverageOrderValue} {Requested(p.Requested)}");
+            text.AppendJoin(' ', "period", p.From, p.To, p.IsPartial, p.Orders, p.IdentifiedOrders, p.Customers, p.Revenue,
+                p.Movement, p.RepeatRate, N(p.PurchaseFrequency), p.AverageOrderValue, Requested(p.Requested)).AppendLine();
         }
 
         foreach (var c in answer.Cohorts)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"cohort {c.First} {c.Size} {c.LastIsPartial} {string.Join(' ', c.Active)} | {string.Join(' ', c.Revenue)}");
+            text.AppendJoin(' ', "cohort", c.First, c.Size, c.LastIsPartial, string.Join(' ', c.Active), string.Join(' ', c.Revenue))
+                .AppendLine();
         }
 
         foreach (var s in answer.Ladder)
@@ -196,7 +198,8 @@ public sealed class FactStoreTests
         }
 
         var r = answer.Rfm;
-        text.AppendLine(CultureInfo.InvariantCulture, $"cuts {string.Join(' ', r.RecencyDays)} | {string.Join(' ', r.Frequency)} | {string.Join(' ', r.Monetary)}");
+        text.AppendJoin(' ', "cuts", string.Join(' ', r.RecencyDays), "|", string.Join(' ', r.Frequency), "|", string.Join(' ', r.Monetary))
+            .AppendLine();
         foreach (var g in r.Groups)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"group {g.Name} {g.Customers} {g.Revenue}");

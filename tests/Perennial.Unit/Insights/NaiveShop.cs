@@ -112,7 +112,8 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
     {
         var cohort = known.GroupBy(o => o.Customer).Select(g => g.Select(o => o.Day).Order().ToList())
             .Where(days => days[0] >= t0 && days[0] < t1 && NodaTime.Period.DaysBetween(days[0], asOf.PlusDays(-1)) >= d).ToList();
-        return new MetricValue(Rate: new Ratio(cohort.Count(days => days.Count > 1 && NodaTime.Period.DaysBetween(days[0], days[1]) <= d), cohort.Count));
+        var inTime = cohort.Count(days => days.Count > 1 && NodaTime.Period.DaysBetween(days[0], days[1]) <= d);
+        return new MetricValue(Rate: new Ratio(inTime, cohort.Count));
     }
 
     private Cohort CohortOf(ReportQuestion question, List<NaiveOrder> known, LocalDate asOf, LocalDate start, List<LocalDate> starts)
@@ -123,11 +124,13 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         var periods = starts.Where(s => s >= start).ToList();
         return new Cohort(start, members.Count,
             [.. periods.Select(s => (long)members.Count(c => known.Any(o => o.Customer == c && o.Day >= s && o.Day < NextStart(question, s))))],
-            [.. periods.Select(s => Money(
-                orders.Where(o => o.Customer is { } c && members.Contains(c) && o.Day >= s && o.Day < NextStart(question, s) && o.Day < asOf).Sum(o => o.Net) -
-                returns.Where(r => r.Customer is { } c && members.Contains(c) && r.Day >= s && r.Day < NextStart(question, s) && r.Day < asOf).Sum(r => r.Value)))],
+            [.. periods.Select(s => Money(RevenueOf(members, s, LocalDate.Min(NextStart(question, s), asOf))))],
             asOf < NextStart(question, starts[^1]));
     }
+
+    private long RevenueOf(HashSet<string> members, LocalDate from, LocalDate to) =>
+        orders.Where(o => o.Customer is { } c && members.Contains(c) && o.Day >= from && o.Day < to).Sum(o => o.Net) -
+        returns.Where(r => r.Customer is { } c && members.Contains(c) && r.Day >= from && r.Day < to).Sum(r => r.Value);
 
     private static LadderStep Ladder(List<NaiveOrder> known, int n)
     {

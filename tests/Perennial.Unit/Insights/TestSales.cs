@@ -54,7 +54,8 @@ internal sealed class TestSales : ISales
     public Report Report(ReportQuestion? question = null) =>
         ReportMaker.Answer(FactStore.Load(this).Snapshot(), Reading(), question ?? new ReportQuestion());
 
-    public OrderReading Reading() => new(this, new ReadCounts(1, orders.Count, orders.Count, 0, orders.Count, orders.Count, returns.Count, 0), [], [], [], "UTC");
+    public OrderReading Reading() => new(
+        this, new ReadCounts(1, orders.Count, orders.Count, 0, orders.Count, orders.Count, returns.Count, 0), [], [], [], "UTC");
 
     public int ReadOrders(ref int slot, int end, Span<OrderFact> into) =>
         new FactList(CustomerCount, orders, returns).ReadOrders(ref slot, end, into);

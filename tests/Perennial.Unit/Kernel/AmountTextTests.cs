@@ -55,7 +55,8 @@ public sealed class AmountTextTests
     [InlineData("--5")]
     [InlineData("..")]
     [InlineData("$")]
-    public void Refuses_what_is_no_amount(string text) => AmountText.Read(text, '.', out _).ShouldBe(AmountReading.NotANumber);
+    public void Refuses_what_is_no_amount(string text) => AmountText.Read(text, '.', out _)
+        .ShouldBe(AmountReading.NotANumber);
 
     [Fact]
     public void Refuses_more_digits_than_money_has() =>
@@ -87,7 +88,8 @@ public sealed class AmountTextTests
 
     [Fact]
     public void Quantity_times_price_is_exact_in_millionths_or_says_that_it_does_not_fit() =>
-        Gen.Select(Gen.Long[-9_999_999, 9_999_999], Gen.Int[0, 4], Gen.Long[-9_999_999, 9_999_999], Gen.Int[0, 4]).Sample((a, sa, b, sb) =>
+        Gen.Select(Gen.Long[-9_999_999, 9_999_999], Gen.Int[0, 4], Gen.Long[-9_999_999, 9_999_999], Gen.Int[0, 4])
+            .Sample((a, sa, b, sb) =>
         {
             var (left, right) = (new ExactDecimal(a, sa), new ExactDecimal(b, sb));
             var exact = left.ToDecimal() * right.ToDecimal() * 1_000_000m;

@@ -90,5 +90,6 @@ public sealed class DateTextTests
         });
 
     private static string Shown(WrittenTime time) =>
-        DayNumber.ToDate(time.Day).AtMidnight().PlusSeconds(time.Second).ToString("uuuu-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        DayNumber.ToDate(time.Day).AtMidnight().PlusSeconds(time.Second)
+            .ToString("uuuu-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ public sealed class ExactnessTests
 
     [Fact]
     public void Money_of_two_currencies_does_not_add_up() =>
-        Should.Throw<InvalidOperationException>(() => new Money(1, new Currency("EUR")) + new Money(1, new Currency("RON")));
+        Should.Throw<InvalidOperationException>(() =>
+            new Money(1, new Currency("EUR")) + new Money(1, new Currency("RON")));
 
     [Fact]
     public void Texts_get_dense_numbers_in_order_of_first_sight_and_come_back() =>

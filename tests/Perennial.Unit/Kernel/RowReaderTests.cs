@@ -14,10 +14,12 @@ public sealed class RowReaderTests
         Rows("a,b\r\n\r\n1,2\r\n\r\n", ',').ShouldBe(["1: a|b", "3: 1|2"]);
 
     [Fact]
-    public void An_order_number_with_a_hash_is_no_comment() => Rows("#1001,a\n#1002,b\n", ',').ShouldBe(["1: #1001|a", "2: #1002|b"]);
+    public void An_order_number_with_a_hash_is_no_comment() => Rows("#1001,a\n#1002,b\n", ',')
+        .ShouldBe(["1: #1001|a", "2: #1002|b"]);
 
     [Fact]
-    public void A_quote_inside_a_field_is_a_character() => Rows("a,b\n12\" pipe,2\n", ',').ShouldBe(["1: a|b", "2: 12\" pipe|2"]);
+    public void A_quote_inside_a_field_is_a_character() => Rows("a,b\n12\" pipe,2\n", ',')
+        .ShouldBe(["1: a|b", "2: 12\" pipe|2"]);
 
     [Fact]
     public void A_quote_that_nothing_closes_costs_its_own_line_only() =>
@@ -25,7 +27,8 @@ public sealed class RowReaderTests
 
     [Fact]
     public void Two_open_quotes_far_apart_cost_two_lines() =>
-        Rows("a,b\n\"open,1\nx,2\n\"again,3\nz,4\n", ',', expected: 2).ShouldBe(["1: a|b", "2! \"open,1", "3: x|2", "4! \"again,3", "5: z|4"]);
+        Rows("a,b\n\"open,1\nx,2\n\"again,3\nz,4\n", ',', expected: 2)
+            .ShouldBe(["1: a|b", "2! \"open,1", "3: x|2", "4! \"again,3", "5: z|4"]);
 
     [Fact]
     public void White_space_parts_a_table_without_quotes() =>
@@ -35,7 +38,8 @@ public sealed class RowReaderTests
     [Fact]
     public void A_row_without_end_is_refused()
     {
-        using var reader = RowReader.Open("big.csv", new StringReader("a,b\n\"" + new string('x', FileLimits.RowCharsMax + 10)), ',');
+        using var reader = RowReader.Open("big.csv",
+            new StringReader("a,b\n\"" + new string('x', FileLimits.RowCharsMax + 10)), ',');
         reader.Read().ShouldBeTrue();
         Should.Throw<FileRefusedException>(() => reader.Read()).Problem.Code.ShouldBe("row.too_long");
     }
@@ -49,7 +53,8 @@ public sealed class RowReaderTests
     [InlineData(" 4 1 19970101 2 29.33\n 4 1 19970118 2 29.73\n", ' ')]
     [InlineData("only one column\nof words\n", null)]
     [InlineData("", null)]
-    public void The_delimiter_is_what_parts_the_lines_evenly(string text, char? delimiter) => Delimiter.Detect(text).ShouldBe(delimiter);
+    public void The_delimiter_is_what_parts_the_lines_evenly(string text, char? delimiter) =>
+        Delimiter.Detect(text).ShouldBe(delimiter);
 
     [Theory]
     [InlineData("utf-8", false)]
@@ -92,7 +97,9 @@ public sealed class RowReaderTests
     [InlineData("\u0001\u0002\u0003\u0004abc", "file.is_binary")]
     [InlineData("", "file.empty")]
     public void What_is_no_text_is_refused(string text, string code) =>
-        Should.Throw<FileRefusedException>(() => TextInput.Open(new InputPart("x", new MemoryStream(Encoding.UTF8.GetBytes(text))))).Problem.Code.ShouldBe(code);
+        Should.Throw<FileRefusedException>(() =>
+            TextInput.Open(new InputPart("x", new MemoryStream(Encoding.UTF8.GetBytes(text)))))
+            .Problem.Code.ShouldBe(code);
 
     private static List<string> Rows(string text, char delimiter, int expected = 0)
     {

@@ -29,16 +29,20 @@ public sealed class ShopClockTests
     {
         DateText.Read(text, DateOrder.DayFirst, out var time).ShouldBe(DateReading.Read);
         var placed = new ShopClock(DateTimeZoneProviders.Tzdb[zone]).Place(time);
-        DayNumber.ToDate(placed.Day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(day);
+        DayNumber.ToDate(placed.Day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBe(day);
     }
 
     [Fact]
     public void Placing_agrees_with_NodaTime_at_any_instant() =>
-        Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Int[0, 3].Select(i => new[] { "Europe/London", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu" }[i])).Sample((second, zone) =>
+        Gen.Select(Gen.Long[0, 2_000_000_000], Gen.Int[0, 3]
+            .Select(i => new[] { "Europe/London", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu" }[i]))
+            .Sample((second, zone) =>
         {
             var instant = Instant.FromUnixTimeSeconds(second);
             var utc = instant.InUtc();
-            var written = new WrittenTime(DayNumber.Of(utc.Date), utc.TimeOfDay.Hour * 3600 + utc.TimeOfDay.Minute * 60 + utc.TimeOfDay.Second, 0);
+            var written = new WrittenTime(DayNumber.Of(utc.Date),
+                utc.TimeOfDay.Hour * 3600 + utc.TimeOfDay.Minute * 60 + utc.TimeOfDay.Second, 0);
             var local = instant.InZone(DateTimeZoneProviders.Tzdb[zone]);
             var (day, ofDay) = new ShopClock(DateTimeZoneProviders.Tzdb[zone]).Place(written);
             DayNumber.ToDate(day).ShouldBe(local.Date);

@@ -50,7 +50,8 @@ public sealed record OrderReading(
 /// <param name="Returns">Returns in the reporting currency that were worth something.</param>
 /// <param name="AnonymousOrders">Orders without a customer.</param>
 public sealed record ReadCounts(
-    int Files, long Rows, long Accepted, long Rejected, long Orders, long IdentifiedOrders, long Returns, long AnonymousOrders);
+    int Files, long Rows, long Accepted, long Rejected, long Orders, long IdentifiedOrders, long Returns,
+        long AnonymousOrders);
 
 /// <summary>Orders of a currency that is not the reporting one.</summary>
 /// <param name="Orders">Orders that were worth something.</param>

@@ -12,7 +12,8 @@ namespace Perennial.Commerce.Contract;
 /// Day on which its linked returns came to cover it whole, or <see cref="NeverCovered"/>: from the day after, it
 /// counts nowhere, and only its value stays.
 /// </param>
-public readonly record struct OrderFact(int Customer, int Day, long Net, long Units, int CoveredDay = OrderFact.NeverCovered)
+public readonly record struct OrderFact(int Customer, int Day, long Net, long Units,
+    int CoveredDay = OrderFact.NeverCovered)
 {
     /// <summary>No customer is known.</summary>
     public const int Anonymous = -1;

@@ -21,9 +21,11 @@ public static class DemoShop
 
     private static readonly (string Product, string Category, int Cents, int Weight)[] Range =
     [
-        ("Bodysuit, three pack", "clothes", 2490, 20), ("Romper", "clothes", 3290, 14), ("Winter overall", "clothes", 6990, 5),
+        ("Bodysuit, three pack", "clothes", 2490, 20), ("Romper", "clothes", 3290, 14),
+            ("Winter overall", "clothes", 6990, 5),
         ("Wooden blocks", "toys", 1990, 12), ("Plush rabbit", "toys", 1590, 12), ("Balance bike", "toys", 8990, 3),
-        ("Bottle set", "care", 1890, 14), ("Bath towel", "care", 1790, 9), ("Pram", "mobility", 54900, 3), ("Buggy", "mobility", 24900, 3),
+        ("Bottle set", "care", 1890, 14), ("Bath towel", "care", 1790, 9), ("Pram", "mobility", 54900, 3),
+            ("Buggy", "mobility", 24900, 3),
         ("Car seat", "mobility", 18900, 3), ("Wipes, twelve packs", "care", 1650, 18),
     ];
 
@@ -42,13 +44,15 @@ public static class DemoShop
             text.Append(CultureInfo.InvariantCulture,
                 $"{Opening.PlusDays(row.Day):uuuu-MM-dd} {9 + (row.Order % 10):00}:{row.Order % 60:00},{row.Order},{row.Customer},");
             text.Append(CultureInfo.InvariantCulture,
-                $"\"{row.Product}\",{row.Category},{row.Quantity},{row.Cents / 100}.{row.Cents % 100:00},EUR,{row.Channel},{row.Store},{row.Seller},{row.Country}\n");
+                $"\"{row.Product}\",{row.Category},{row.Quantity},{row.Cents / 100}.{row.Cents % 100:00},EUR,");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Channel},{row.Store},{row.Seller},{row.Country}\n");
         }
 
         return new InputPart(FileName, new MemoryStream(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private sealed record Row(int Day, int Order, string Customer, string Product, string Category, int Quantity, int Cents,
+    private sealed record Row(int Day, int Order, string Customer, string Product, string Category, int Quantity,
+        int Cents,
         string Channel, string Store, string Seller, string Country);
 
     private static IEnumerable<Row> Rows(Random random)
@@ -91,10 +95,12 @@ public static class DemoShop
         }
     }
 
-    private static IEnumerable<Row> Basket(Random random, int day, int order, string customer, int favourite, string country)
+    private static IEnumerable<Row> Basket(Random random, int day, int order, string customer, int favourite,
+        string country)
     {
         var place = random.NextDouble() < 0.7 ? favourite : random.Next(3);
-        var (channel, store, seller) = place == 0 ? ("web", "", "") : ("till", Stores[place - 1], Sellers[random.Next(Sellers.Length)]);
+        var (channel, store, seller) = place == 0 ? ("web", "", "")
+            : ("till", Stores[place - 1], Sellers[random.Next(Sellers.Length)]);
         var month = Opening.PlusDays(day).Month;
         var lines = 1 + random.Next(month is 11 or 12 ? 4 : 3);
         for (var i = 0; i < lines; i++)
@@ -103,10 +109,12 @@ public static class DemoShop
             var priceRise = day >= 2 * 365 ? 108 : 100;
             var quantity = random.NextDouble() < 0.2 ? 2 : 1;
             var paid = cents * priceRise / 100;
-            yield return new Row(day, order, customer, product, category, quantity, paid, channel, store, seller, country);
+            yield return new Row(day, order, customer, product, category, quantity, paid, channel, store, seller,
+                country);
             if (random.NextDouble() < 0.04 && day + 10 < Days)
             {
-                yield return new Row(day + 3 + random.Next(7), order, customer, product, category, -quantity, paid, channel, store, seller, country);
+                yield return new Row(day + 3 + random.Next(7), order, customer, product, category, -quantity, paid,
+                    channel, store, seller, country);
             }
         }
     }

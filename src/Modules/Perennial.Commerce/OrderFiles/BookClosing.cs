@@ -21,7 +21,8 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
         var returned = new List<ReturnFact>();
         var returnLines = new List<int>();
         CollectReturns(returned, returnLines);
-        return new Sales(pages, currency, covered, returned, returnLines, OtherTotals()) { Orders = orders, IdentifiedOrders = identified };
+        return new Sales(pages, currency, covered, returned, returnLines, OtherTotals()) { Orders = orders,
+            IdentifiedOrders = identified };
     }
 
     // Net value in minor units; 0 for what does not count.
@@ -97,7 +98,8 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
             long micro = 0;
             decimal exact = 0;
             var start = i;
-            while (i < lines.Count && pages.Returns[lines[i]].Document == first.Document && pages.Returns[lines[i]].Day == first.Day)
+            while (i < lines.Count && pages.Returns[lines[i]].Document == first.Document && pages.Returns[lines[i]]
+                .Day == first.Day)
             {
                 micro += pages.Returns[lines[i]].Micro;
                 exact += pages.Returns[lines[i]].Exact;
@@ -125,9 +127,11 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
     }
 
     // Rows that name no currency are in the reporting one.
-    private Currency CurrencyOf(byte number) => number == 0 ? currency : new Currency(pages.Dimensions.CurrencyCode(number));
+    private Currency CurrencyOf(byte number) => number == 0 ? currency
+        : new Currency(pages.Dimensions.CurrencyCode(number));
 
     private List<CurrencyTotal> OtherTotals() =>
         [.. others.OrderByDescending(o => o.Value.Orders).ThenBy(o => o.Key)
-            .Select(o => new CurrencyTotal(o.Value.Orders, new Money(o.Value.Sales - o.Value.Returns, CurrencyOf(o.Key))))];
+            .Select(o => new CurrencyTotal(o.Value.Orders,
+                new Money(o.Value.Sales - o.Value.Returns, CurrencyOf(o.Key))))];
 }

@@ -29,7 +29,8 @@ internal sealed class ColumnMap
     public bool HasHeader { get; }
 
     /// <summary>Whether the text is a file of rejected rows, mended: they belong to the orders of the text they came from.</summary>
-    public bool IsMendedRejects => HasHeader && names.Take(RejectsFile.ReasonColumns.Count).SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
+    public bool IsMendedRejects => HasHeader && names.Take(RejectsFile.ReasonColumns.Count)
+        .SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
 
     /// <summary>Columns of the header; 0 without one.</summary>
     public int Width { get; }
@@ -48,12 +49,14 @@ internal sealed class ColumnMap
         : (position + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Names for every column, made up where there is no header; they read back by the known names.</summary>
-    public IReadOnlyList<string> NamesForRejects(int count) => HasHeader ? names : [.. Enumerable.Range(0, count).Select(p =>
+    public IReadOnlyList<string> NamesForRejects(int count) => HasHeader ? names
+        : [.. Enumerable.Range(0, count).Select(p =>
         Enum.GetValues<OrderField>().Where(f => this[f] == p).Select(f => f.ToString().ToLowerInvariant())
             .FirstOrDefault($"column {p + 1}"))];
 
     /// <summary>The field's columns by name, and the columns that mean nothing to us.</summary>
-    public UnderstoodText Describe(string file, string encoding, char delimiter) => new(file, encoding, delimiter, Shape,
+    public UnderstoodText Describe(string file, string encoding, char delimiter) =>
+        new(file, encoding, delimiter, Shape,
         Enum.GetValues<OrderField>().Where(Has).ToDictionary(f => f, f => Name(this[f])),
         HasHeader ? [.. names.Where((n, i) => n.Length > 0 && !positions.Contains(i))] : []);
 
@@ -64,14 +67,16 @@ internal sealed class ColumnMap
     /// <param name="options">What the reader was told.</param>
     /// <param name="map">The map, when there is one.</param>
     /// <returns>Why there is none; null when there is.</returns>
-    public static FileProblem? Recognise(string file, IReadOnlyList<string[]> sample, char delimiter, OrderFileOptions options,
+    public static FileProblem? Recognise(string file, IReadOnlyList<string[]> sample, char delimiter,
+        OrderFileOptions options,
         out ColumnMap map)
     {
         map = null!;
         var first = sample[0];
         if (first.Length > FileLimits.ColumnsMax)
         {
-            return new FileProblem("columns.too_many", file, 1, Detail: FileLimits.ColumnsMax.ToString(CultureInfo.InvariantCulture));
+            return new FileProblem("columns.too_many", file, 1,
+                Detail: FileLimits.ColumnsMax.ToString(CultureInfo.InvariantCulture));
         }
 
         var noHeader = options.NoHeader;
@@ -208,8 +213,10 @@ internal sealed class ColumnMap
         delimiter == ' ' && first.Length is 4 or 5 && first[^3].Length == 8 && LooksLikeDate(first[^3]) &&
         first.All(f => AmountText.Read(f, '.', out _) == AmountReading.Plain);
 
-    private static bool LooksLikeDate(string field) => DateText.Read(field, DateOrder.DayFirst, out _) == DateReading.Read ||
-                                                       DateText.Read(field, DateOrder.MonthFirst, out _) == DateReading.Read;
+    private static bool LooksLikeDate(string field) =>
+        DateText.Read(field, DateOrder.DayFirst, out _) == DateReading.Read ||
+                                                       DateText.Read(field, DateOrder.MonthFirst,
+                                                           out _) == DateReading.Read;
 
     private static readonly Lazy<string[][]> KnownNames = new(() =>
     {

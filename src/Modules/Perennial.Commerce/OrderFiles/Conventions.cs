@@ -59,16 +59,19 @@ internal sealed class ConventionEvidence(ColumnMap map, OrderFileOptions options
         if (NeedsSign)
         {
             guessed(new FileProblem("amount.sign_guessed", file, firstAmountLine,
-                map.Name(map.Has(OrderField.Amount) ? map[OrderField.Amount] : map[OrderField.Price]), firstAmbiguousAmount, sign.ToString()));
+                map.Name(map.Has(OrderField.Amount) ? map[OrderField.Amount] : map[OrderField.Price]),
+                    firstAmbiguousAmount, sign.ToString()));
         }
 
         // Files are mostly kept in the order of their dates: the reading that jumps back less often is the likelier.
         var order = provenOrder ?? (anyDotDate ? DateOrder.DayFirst
-            : map.Shape.StartsWith("uci", StringComparison.Ordinal) || inversions.MonthFirst < inversions.DayFirst ? DateOrder.MonthFirst
+            : map.Shape.StartsWith("uci", StringComparison.Ordinal) || inversions.MonthFirst < inversions.DayFirst
+                ? DateOrder.MonthFirst
             : DateOrder.DayFirst);
         if (NeedsOrder)
         {
-            guessed(new FileProblem(order == DateOrder.DayFirst ? "date.guessed_day_first" : "date.guessed_month_first", file,
+            guessed(new FileProblem(order == DateOrder.DayFirst ? "date.guessed_day_first" : "date.guessed_month_first",
+                file,
                 firstDateLine, map.Name(map[OrderField.Date]), firstAmbiguousDate));
         }
 

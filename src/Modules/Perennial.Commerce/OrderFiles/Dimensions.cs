@@ -43,7 +43,8 @@ internal sealed class Dimensions
     }
 
     /// <summary>Whether a currency is known or can still be told apart from the others.</summary>
-    public bool HasRoomFor(ReadOnlySpan<char> code) => currencies.Count < CurrenciesMax || code.SequenceEqual(lastCurrency);
+    public bool HasRoomFor(ReadOnlySpan<char> code) => currencies.Count < CurrenciesMax ||
+        code.SequenceEqual(lastCurrency);
 
     public string CurrencyCode(int number) => currencies[number];
 }

@@ -110,7 +110,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             tally.Add(new FileProblem("text.same_twice", file));
             for (var d = 0; d < pages.Documents.Count; d++)
             {
-                pages.Documents[d].Marks |= pages.Documents[d].Text == same ? BookPages.Marks.Superseded : BookPages.Marks.None;
+                pages.Documents[d].Marks |= pages.Documents[d].Text == same ? BookPages.Marks.Superseded
+                    : BookPages.Marks.None;
             }
         }
 
@@ -162,7 +163,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return later;
         }
 
-        if (line.Currency != 0 && pages.Documents[found].Currency != 0 && line.Currency != pages.Documents[found].Currency)
+        if (line.Currency != 0 && pages.Documents[found].Currency != 0 && line.Currency != pages.Documents[found]
+            .Currency)
         {
             Note("order.several_currencies", batch, ref line);
             return Open(batch, row, ref line, customer);
@@ -175,7 +177,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     // A number is one order within its store; a row that leaves the store blank is of the order last seen under its number.
     private ref int Look(RowBatch batch, ref OrderLine line, out bool isNew)
     {
-        ref var exact = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _, out isNew);
+        ref var exact = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _,
+            out isNew);
         if (!hasStores)
         {
             return ref exact;
@@ -244,7 +247,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         {
             document.Customer = customer;
         }
-        else if (customer != OrderFact.Anonymous && customer != document.Customer && (document.Marks & BookPages.Marks.SeveralCustomers) == 0)
+        else if (customer != OrderFact.Anonymous && customer != document.Customer &&
+            (document.Marks & BookPages.Marks.SeveralCustomers) == 0)
         {
             document.Marks |= BookPages.Marks.SeveralCustomers;
             Note("order.several_customers", batch, ref line);
@@ -292,7 +296,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         if (line.IsReturn)
         {
-            pages.Returns.Add(new BookPages.ReturnLine { Document = index, Day = line.Day, Micro = exact == 0 ? line.Micro : 0, Exact = exact });
+            pages.Returns.Add(new BookPages.ReturnLine { Document = index, Day = line.Day, Micro = exact == 0
+                ? line.Micro : 0, Exact = exact });
             for (var d = 0; d < pages.ReturnCodes.Length; d++)
             {
                 pages.ReturnCodes[d].Add(batch.Codes[d][row]);
@@ -318,7 +323,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             {
                 pages.Parts[d].Add(new BookPages.Part
                 {
-                    Document = index, Code = batch.Codes[d][row], Micro = exact == 0 ? line.Micro : 0, Exact = exact, Units = line.Units,
+                    Document = index, Code = batch.Codes[d][row], Micro = exact == 0 ? line.Micro
+                        : 0, Exact = exact, Units = line.Units,
                 });
             }
         }
@@ -367,7 +373,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         }
     }
 
-    private static string Number(RowBatch batch, ref OrderLine line) => batch.Text(line.OrderStart, line.NumberLength).ToString();
+    private static string Number(RowBatch batch, ref OrderLine line) => batch.Text(line.OrderStart, line.NumberLength)
+        .ToString();
 
     private static uint Moment(ref OrderLine line) => BookPages.Moment(line.Day, line.Second);
 }

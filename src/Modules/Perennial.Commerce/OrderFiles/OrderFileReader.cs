@@ -64,7 +64,8 @@ internal sealed class OrderFileReader : IOrderFiles
             (this.options, this.progress, this.cancellation) = (options, progress, cancellation);
             dimensions = new Dimensions(options.Dimensions);
             book = new OrderBook(dimensions, conflicts);
-            rejectsFile = options.RejectsPath is null ? null : new RejectsFile(options.RejectsPath, CommerceModule.Words.Of);
+            rejectsFile = options.RejectsPath is null ? null
+                : new RejectsFile(options.RejectsPath, CommerceModule.Words.Of);
         }
 
         public long BytesTotal { get; set; }
@@ -117,7 +118,8 @@ internal sealed class OrderFileReader : IOrderFiles
 
                 foreach (var dimension in options.Dimensions.Where(d => !map.Has(d)))
                 {
-                    notes.Add(new FileProblem("dimension.no_column", text.Name, 1, dimension.ToString().ToLowerInvariant()));
+                    notes.Add(new FileProblem("dimension.no_column", text.Name, 1, dimension.ToString()
+                        .ToLowerInvariant()));
                 }
 
                 understood.Add(map.Describe(text.Name, text.EncodingName, delimiter));
@@ -148,7 +150,8 @@ internal sealed class OrderFileReader : IOrderFiles
             var sales = book.Close(options.Currency);
             var counts = new ReadCounts(texts, rows, accepted, rows - accepted, sales.Orders, sales.IdentifiedOrders,
                 sales.ReturnCount, sales.Orders - sales.IdentifiedOrders);
-            var warnings = unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable : WarningKind.Unreadable, p, 1))
+            var warnings = unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable
+                : WarningKind.Unreadable, p, 1))
                 .Concat(unusable.Select(p => new ReadWarning(WarningKind.Unusable, p, 1)))
                 .Concat(rejects.Warnings()).Concat(conflicts.Warnings()).Concat(notes.Warnings());
             return new OrderReading(sales, counts, sales.OtherCurrencies, [.. warnings], understood,
@@ -322,7 +325,8 @@ internal sealed class OrderFileReader : IOrderFiles
 
                     if (progress is not null && rows % RowsBetweenProgress == 0)
                     {
-                        progress.Report(new ReadProgress(text.Name, bytesBefore + (current?.Position ?? 0), BytesTotal, rows));
+                        progress.Report(new ReadProgress(text.Name, bytesBefore + (current?.Position ?? 0), BytesTotal,
+                            rows));
                     }
                 }
             }

@@ -12,7 +12,8 @@ internal sealed class ProblemTally(WarningKind kind)
     /// <summary>Counts one; true when its kind is new and wants an example.</summary>
     public bool Add(string code)
     {
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, code, out _);
+        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, code,
+            out _);
         return ++count == 1;
     }
 

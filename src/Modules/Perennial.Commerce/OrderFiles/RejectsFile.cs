@@ -17,13 +17,15 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
     private string? writtenHeader;
 
     /// <summary>The columns before the row itself; a text that begins with them holds mended rows.</summary>
-    public static IReadOnlyList<string> ReasonColumns { get; } = ["reject_line", "reject_column", "reject_value", "reject_reason"];
+    public static IReadOnlyList<string> ReasonColumns { get; } = ["reject_line", "reject_column", "reject_value",
+        "reject_reason"];
     private int files;
 
     public void Add(FileProblem problem, RowReader row, ColumnMap map, char delimiter)
     {
         var sign = delimiter == ' ' ? ',' : delimiter;
-        var header = string.Join(sign, ReasonColumns.Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount))).Select(n => Quote(n, sign)));
+        var header = string.Join(sign, ReasonColumns.Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount)))
+            .Select(n => Quote(n, sign)));
         if (writtenHeader is null || (writtenHeader != header && map.HasHeader))
         {
             Begin(header);
@@ -55,14 +57,16 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
 
     public void Dispose() => writer.Dispose();
 
-    private static StreamWriter Open(string name) => new(name, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    private static StreamWriter Open(string name) =>
+        new(name, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     private void Begin(string header)
     {
         if (++files > 1)
         {
             writer.Dispose();
-            writer = Open(Path.ChangeExtension(path, null) + "." + files.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(path));
+            writer = Open(Path.ChangeExtension(path,
+                null) + "." + files.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(path));
         }
 
         writer.Write(header + "\n");
@@ -70,5 +74,6 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
     }
 
     private static string Quote(string cell, char delimiter) =>
-        cell.AsSpan().IndexOfAny(['"', '\n', '\r', delimiter]) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        cell.AsSpan().IndexOfAny(['"', '\n', '\r', delimiter]) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"",
+            StringComparison.Ordinal)}\"";
 }

@@ -25,7 +25,8 @@ internal sealed class RowParser
     private readonly int identity;
     private readonly OrderField identityField;
 
-    public RowParser(string file, ColumnMap map, Conventions conventions, OrderFileOptions options, Dimensions dimensions,
+    public RowParser(string file, ColumnMap map, Conventions conventions, OrderFileOptions options,
+        Dimensions dimensions,
         ProblemTally tally)
     {
         (this.file, this.map, this.conventions, this.options) = (file, map, conventions, options);
@@ -35,7 +36,8 @@ internal sealed class RowParser
         identity = map[identityField];
     }
 
-    private static readonly OrderField[] Identities = [OrderField.Customer, OrderField.Email, OrderField.Phone, OrderField.Name];
+    private static readonly OrderField[] Identities = [OrderField.Customer, OrderField.Email, OrderField.Phone,
+        OrderField.Name];
 
     /// <summary>The field that tells customers apart in this text.</summary>
     public OrderField Identity => identityField;
@@ -69,7 +71,8 @@ internal sealed class RowParser
         for (var d = 0; d < dimensions.Count; d++)
         {
             var position = map[dimensions[d].Field];
-            batch.Codes[d][batch.Count] = position >= 0 && position < row.FieldCount ? dimensions[d].Code(row[position].Trim()) : 0;
+            batch.Codes[d][batch.Count] = position >= 0 && position < row.FieldCount
+                ? dimensions[d].Code(row[position].Trim()) : 0;
         }
 
         batch.Count++;
@@ -85,7 +88,8 @@ internal sealed class RowParser
 
         if (row.FieldCount < map.Reach)
         {
-            return Problem("row.too_short", row, detail: Numbers(row.FieldCount, map.HasHeader ? map.Width : map.Reach));
+            return Problem("row.too_short", row, detail: Numbers(row.FieldCount, map.HasHeader ? map.Width
+                : map.Reach));
         }
 
         if (map.Width > 0 && row.FieldCount > map.Width)
@@ -185,7 +189,8 @@ internal sealed class RowParser
         }
 
         var negative = fits ? micro < 0 : exact < 0;
-        line.IsReturn = IsReturn(row, hasQuantity && quantity.Mantissa < 0, hasQuantity, negative, byPrice ? -1 : amountAt, out var worthless);
+        line.IsReturn = IsReturn(row, hasQuantity && quantity.Mantissa < 0, hasQuantity, negative, byPrice ? -1
+            : amountAt, out var worthless);
         line.Micro = worthless ? 0 : Math.Abs(micro);
         if (!fits && !worthless)
         {
@@ -198,7 +203,8 @@ internal sealed class RowParser
         return line.Units >= 0 ? null : Problem("amount.too_large", row, quantityAt);
     }
 
-    private bool IsReturn(RowReader row, bool negativeQuantity, bool hasQuantity, bool negativeAmount, int amountAt, out bool worthless)
+    private bool IsReturn(RowReader row, bool negativeQuantity, bool hasQuantity, bool negativeAmount, int amountAt,
+        out bool worthless)
     {
         worthless = false;
         if (negativeQuantity)

@@ -106,13 +106,15 @@ internal sealed class Sales : ISales
             order[i] = i;
         }
 
-        Array.Sort(order, (a, b) => (lines[a].Document, lines[a].Code, a).CompareTo((lines[b].Document, lines[b].Code, b)));
+        Array.Sort(order, (a, b) => (lines[a].Document, lines[a].Code, a)
+            .CompareTo((lines[b].Document, lines[b].Code, b)));
         for (var i = 0; i < order.Length;)
         {
             var first = lines[order[i]];
             long micro = 0, units = 0;
             decimal exact = 0;
-            for (; i < order.Length && lines[order[i]].Document == first.Document && lines[order[i]].Code == first.Code; i++)
+            for (; i < order.Length && lines[order[i]].Document == first.Document && lines[order[i]]
+                .Code == first.Code; i++)
             {
                 micro += lines[order[i]].Micro;
                 exact += lines[order[i]].Exact;
@@ -129,14 +131,17 @@ internal sealed class Sales : ISales
     private void SplitReturns(Column<int> codes, Column<int>? orderCodes, Func<int, GroupFacts> group)
     {
         var byGroup = returnLines
-            .Select(r => (Line: r, Code: codes[r] == 0 && orderCodes is not null ? orderCodes[pages.Returns[r].Document] : codes[r]))
+            .Select(r => (Line: r, Code: codes[r] == 0 && orderCodes is not null ? orderCodes[pages.Returns[r].Document]
+                : codes[r]))
             .GroupBy(r => (r.Code, pages.Returns[r.Line].Document, pages.Returns[r.Line].Day));
         foreach (var lines in byGroup)
         {
-            var value = BookPages.Round(lines.Sum(l => pages.Returns[l.Line].Micro), lines.Sum(l => pages.Returns[l.Line].Exact), Currency);
+            var value = BookPages.Round(lines.Sum(l => pages.Returns[l.Line].Micro),
+                lines.Sum(l => pages.Returns[l.Line].Exact), Currency);
             if (value > 0)
             {
-                group(lines.Key.Code).Returns.Add(new ReturnFact(pages.Documents[lines.Key.Document].Customer, lines.Key.Day, value));
+                group(lines.Key.Code)
+                    .Returns.Add(new ReturnFact(pages.Documents[lines.Key.Document].Customer, lines.Key.Day, value));
             }
         }
     }

@@ -75,8 +75,10 @@ public sealed record Notice(string Code, long Count, string? Detail = null);
 /// <param name="TimeBetweenOrdersDays">Gaps between buying days that end in the stretch.</param>
 /// <param name="Requested">Metrics on request by name.</param>
 public sealed record Totals(
-    long Customers, long Orders, long IdentifiedOrders, Money Revenue, Money? AverageOrderValue, decimal? PurchaseFrequency,
-    decimal? UnitsPerOrder, Ratio RepeatRate, Quartiles TimeBetweenOrdersDays, IReadOnlyDictionary<string, MetricValue> Requested);
+    long Customers, long Orders, long IdentifiedOrders, Money Revenue, Money? AverageOrderValue,
+        decimal? PurchaseFrequency,
+    decimal? UnitsPerOrder, Ratio RepeatRate, Quartiles TimeBetweenOrdersDays, IReadOnlyDictionary<string,
+        MetricValue> Requested);
 
 /// <summary>Quartiles; null where there is nothing to divide.</summary>
 /// <param name="Median">Half are at most this.</param>
@@ -147,12 +149,16 @@ public sealed record Cohort(
 public sealed record LadderStep(int N, long Reached, long WentOn, decimal? MedianDays);
 
 /// <summary>RFM scores and groups.</summary>
-/// <param name="RecencyDays">Most days since the last buying day that still score 2, 3, 4, 5; where ties leave a score empty, that of the next; null above the best.</param>
+/// <param name="RecencyDays">
+/// Most days since the last buying day that still score 2, 3, 4, 5; where ties leave a score empty, that of the next;
+/// null above the best.
+/// </param>
 /// <param name="Frequency">Fewest orders that score 2, 3, 4, 5.</param>
 /// <param name="Monetary">Least net value that scores 2, 3, 4, 5.</param>
 /// <param name="Groups">The eleven groups.</param>
 /// <param name="Cells">Customers by score; empty cells are left out.</param>
-public sealed record RfmFigures(IReadOnlyList<long?> RecencyDays, IReadOnlyList<long?> Frequency, IReadOnlyList<Money?> Monetary,
+public sealed record RfmFigures(IReadOnlyList<long?> RecencyDays, IReadOnlyList<long?> Frequency,
+    IReadOnlyList<Money?> Monetary,
     IReadOnlyList<RfmGroup> Groups, IReadOnlyList<RfmCell> Cells);
 
 /// <summary>A group of the RFM grid.</summary>

@@ -156,7 +156,8 @@ public static class ReportJson
             json.WriteString("code", notice.Code);
             json.WriteString("kind", "notice");
             json.WriteNumber("count", notice.Count);
-            json.WriteString("message", InsightsModule.Words.Count(notice.Code, notice.Count, ("detail", notice.Detail)));
+            json.WriteString("message", InsightsModule.Words.Count(notice.Code, notice.Count,
+                ("detail", notice.Detail)));
             json.WriteEndObject();
         }
 
@@ -384,7 +385,8 @@ public static class ReportJson
     {
         foreach (var (name, value) in requested)
         {
-            var field = JsonNamingPolicy.CamelCase.ConvertName(string.Concat(name.Split('_').Select(w => char.ToUpperInvariant(w[0]) + w[1..])));
+            var field = JsonNamingPolicy.CamelCase.ConvertName(string.Concat(name.Split('_')
+                .Select(w => char.ToUpperInvariant(w[0]) + w[1..])));
             if (value.Rate is { } rate)
             {
                 Share(json, field, rate);

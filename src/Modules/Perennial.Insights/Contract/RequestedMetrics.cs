@@ -47,17 +47,20 @@ public static class RequestedMetrics
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        RetentionRateGross, ChurnRateOfEnd, ResurrectionRate, ReturningShare, RepeatRateLifetime, CustomerValue, Lifespan,
+        RetentionRateGross, ChurnRateOfEnd, ResurrectionRate, ReturningShare, RepeatRateLifetime, CustomerValue,
+            Lifespan,
         LifespanObservedDays, LtvSimple, LtvHistoric, UnitsPerCustomer, SecondOrderRate,
     ];
 
     /// <summary>Whether a name is one of <see cref="All"/>, or the second-order rate with other days.</summary>
-    public static bool IsKnown(string name) => All.Contains(name, StringComparer.Ordinal) || SecondOrderDaysOf(name) is not null;
+    public static bool IsKnown(string name) => All.Contains(name, StringComparer.Ordinal) ||
+        SecondOrderDaysOf(name) is not null;
 
     /// <summary>The days in the name of a second-order rate; null for another metric.</summary>
     public static int? SecondOrderDaysOf(string name) =>
         name.StartsWith("second_order_rate_", StringComparison.Ordinal) && name.EndsWith('d') &&
-        int.TryParse(name.AsSpan(18, name.Length - 19), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 3660
+        int.TryParse(name.AsSpan(18, name.Length - 19), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var days) && days is > 0 and < 3660
             ? days
             : null;
 }

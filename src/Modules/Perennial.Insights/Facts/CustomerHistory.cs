@@ -131,7 +131,8 @@ internal static class CustomerPass
                 count++;
             }
 
-            for (; nextReturn < segment.Returns.Length && segment.Returns[nextReturn].Customer == customer; nextReturn++)
+            for (; nextReturn < segment.Returns.Length && segment.Returns[nextReturn]
+                .Customer == customer; nextReturn++)
             {
                 if (segment.Returns[nextReturn].Day < asOf)
                 {

@@ -79,8 +79,10 @@ internal sealed class FactStore : IAsyncDisposable
             for (var p = 0; p < partitions.Length; p++)
             {
                 partitions[p].Append(
-                    [.. orders.Where(o => o.Customer >= 0 && (o.Customer & mask) == p).Select(o => o with { Customer = o.Customer >> partitionBits })],
-                    [.. returns.Where(r => r.Customer >= 0 && (r.Customer & mask) == p).Select(r => r with { Customer = r.Customer >> partitionBits })]);
+                    [.. orders.Where(o => o.Customer >= 0 && (o.Customer & mask) == p)
+                        .Select(o => o with { Customer = o.Customer >> partitionBits })],
+                    [.. returns.Where(r => r.Customer >= 0 && (r.Customer & mask) == p)
+                        .Select(r => r with { Customer = r.Customer >> partitionBits })]);
             }
 
             if (folding.IsCompleted && Pending >= PendingBeforeFold)
@@ -165,7 +167,8 @@ internal sealed class FactStore : IAsyncDisposable
 /// <param name="Partitions">Orders and returns with a customer.</param>
 /// <param name="Identified">Their totals by day.</param>
 /// <param name="Anonymous">Totals by day of what has no customer.</param>
-internal sealed record FactSnapshot(IReadOnlyList<PartitionView> Partitions, DailyTotals Identified, DailyTotals Anonymous)
+internal sealed record FactSnapshot(IReadOnlyList<PartitionView> Partitions, DailyTotals Identified,
+    DailyTotals Anonymous)
 {
     /// <summary>First day with a fact and the day after the last; equal when there are none.</summary>
     public (int From, int To) Span => (Identified.Span, Anonymous.Span) switch

@@ -71,7 +71,8 @@ internal sealed class Partition
         }
 
         var customers = Math.Max(before.Customers, 1 + Math.Max(
-            orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1).Max()));
+            orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1)
+                .Max()));
         var (allOrders, allReturns) = (new List<OrderFact>(before.Orders + orders.Length), new List<ReturnFact>());
         Unfold(before, Enumerable.Range(0, before.Customers).Select(c => (c, c)), allOrders, allReturns);
         allOrders.AddRange(orders);
@@ -89,7 +90,8 @@ internal sealed class Partition
     private PartitionView Overlay()
     {
         // Customers with news, in ascending order, numbered anew within the overlay.
-        int[] touched = [.. newOrders.Select(o => o.Customer).Concat(newReturns.Select(r => r.Customer)).Distinct().Order()];
+        int[] touched = [.. newOrders.Select(o => o.Customer).Concat(newReturns.Select(r => r.Customer)).Distinct()
+            .Order()];
         var replaced = new bool[folded.Customers];
         foreach (var customer in touched)
         {
@@ -99,16 +101,19 @@ internal sealed class Partition
             }
         }
 
-        var numbers = touched.Select((customer, number) => (customer, number)).ToDictionary(c => c.customer, c => c.number);
+        var numbers = touched.Select((customer, number) => (customer, number)).ToDictionary(c => c.customer, c =>
+            c.number);
         var (orders, returns) = (new List<OrderFact>(), new List<ReturnFact>());
         Unfold(folded, touched.Select((customer, number) => (customer, number)), orders, returns);
         orders.AddRange(newOrders.Select(o => o with { Customer = numbers[o.Customer] }));
         returns.AddRange(newReturns.Select(r => r with { Customer = numbers[r.Customer] }));
-        return new PartitionView(folded, replaced, SegmentBuilder.Build(new FactList(touched.Length, orders, returns)), touched);
+        return new PartitionView(folded, replaced, SegmentBuilder.Build(new FactList(touched.Length, orders, returns)),
+            touched);
     }
 
     /// <summary>A segment's orders and returns as facts again, of some of its customers, under other numbers.</summary>
-    private static void Unfold(Segment segment, IEnumerable<(int Customer, int Number)> customers, List<OrderFact> orders, List<ReturnFact> returns)
+    private static void Unfold(Segment segment, IEnumerable<(int Customer, int Number)> customers,
+        List<OrderFact> orders, List<ReturnFact> returns)
     {
         var covered = segment.Covered.ToDictionary(o => o.Row, o => o.CoveredDay);
         var returned = segment.Returns.ToLookup(r => r.Customer);

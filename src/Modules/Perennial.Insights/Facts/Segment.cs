@@ -57,7 +57,8 @@ internal readonly record struct CoveredOrder(int Row, int CoveredDay);
 internal readonly record struct ReturnedValue(int Customer, int Day, long Value);
 
 /// <summary>Facts in lists.</summary>
-internal sealed class FactList(int customerCount, IReadOnlyList<OrderFact> orders, IReadOnlyList<ReturnFact> returns) : ISalesFacts
+internal sealed class FactList(int customerCount, IReadOnlyList<OrderFact> orders, IReadOnlyList<ReturnFact> returns)
+    : ISalesFacts
 {
     public int CustomerCount => customerCount;
 

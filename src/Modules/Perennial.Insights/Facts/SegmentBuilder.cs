@@ -163,7 +163,8 @@ internal sealed class SegmentBuilder
             var returned = facts.Return(i);
             if (returned.Customer >= 0)
             {
-                returns[returned.Customer & mask].Add(new ReturnedValue(returned.Customer >> bits, returned.Day, returned.Value));
+                returns[returned.Customer & mask]
+                    .Add(new ReturnedValue(returned.Customer >> bits, returned.Day, returned.Value));
             }
         }
 
@@ -207,7 +208,8 @@ internal sealed class SegmentBuilder
         returns.Sort((a, b) => (a.Customer, a.Day, a.Value).CompareTo((b.Customer, b.Day, b.Value)));
         return new Segment
         {
-            Start = start, Day = day, Net = net, Units = units, Rhythm = rhythm, Covered = [.. covered], Returns = [.. returns],
+            Start = start, Day = day, Net = net, Units = units, Rhythm = rhythm, Covered = [.. covered],
+                Returns = [.. returns],
             LargeUnits = [.. largeUnits], LastDay = returns.Aggregate(lastDay, (last, r) => Math.Max(last, r.Day)),
         };
     }

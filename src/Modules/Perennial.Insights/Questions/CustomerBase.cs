@@ -79,7 +79,8 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
         }
     }
 
-    private static void Move(ref Movement movement, bool was, bool isMember, int wasCount, int count, bool isNew, int spanDays)
+    private static void Move(ref Movement movement, bool was, bool isMember, int wasCount, int count, bool isNew,
+        int spanDays)
     {
         movement.Start += was ? 1 : 0;
         movement.End += isMember ? 1 : 0;

@@ -18,8 +18,10 @@ internal sealed class PeriodTallies : ICustomerQuestion
     /// <param name="secondOrderDays">Days within which a second order counts for the second-order rate.</param>
     public PeriodTallies(Timeline timeline, bool withCohorts, int secondOrderDays)
     {
-        (this.timeline, this.withCohorts, this.secondOrderDays, count) = (timeline, withCohorts, secondOrderDays, timeline.Count);
-        (Customers, Repeaters, Retained, New, Returned) = (new int[count], new int[count], new int[count], new int[count], new int[count]);
+        (this.timeline, this.withCohorts, this.secondOrderDays, count) = (timeline, withCohorts, secondOrderDays,
+            timeline.Count);
+        (Customers, Repeaters, Retained, New, Returned) = (new int[count], new int[count], new int[count],
+            new int[count], new int[count]);
         (SecondOrders, SecondOrdersInTime, ObservedLongEnough) = (new int[count], new int[count], new int[count]);
         LostSpanDays = new long[count + 1];
         (CohortActive, CohortRevenue) = withCohorts ? (new int[count * count], new long[count * count]) : ([], []);

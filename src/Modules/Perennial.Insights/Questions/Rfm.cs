@@ -29,11 +29,14 @@ internal sealed class Rfm
         var count = partitions.Sum(p => p.Count);
         var cuts = new QuintileCuts[3];
         Parallel.Invoke(
-            () => cuts[2] = QuintileCuts.Of(Gather(partitions, count, static (p, into) => p.Monetary.AsSpan(0, p.Count).CopyTo(into))),
+            () => cuts[2] = QuintileCuts.Of(Gather(partitions, count, static (p, into) => p.Monetary.AsSpan(0, p.Count)
+                .CopyTo(into))),
             () =>
             {
-                cuts[0] = QuintileCuts.Of(Gather(partitions, count, static (p, into) => Widen<ushort>(p.LastDay.AsSpan(0, p.Count), into)));
-                cuts[1] = QuintileCuts.Of(Gather(partitions, count, static (p, into) => Widen<int>(p.Frequency.AsSpan(0, p.Count), into)));
+                cuts[0] = QuintileCuts.Of(Gather(partitions, count, static (p, into) =>
+                    Widen<ushort>(p.LastDay.AsSpan(0, p.Count), into)));
+                cuts[1] = QuintileCuts.Of(Gather(partitions, count, static (p, into) =>
+                    Widen<int>(p.Frequency.AsSpan(0, p.Count), into)));
             });
         var rfm = new Rfm(cuts[0], cuts[1], cuts[2]);
         var gate = new Lock();
@@ -60,7 +63,8 @@ internal sealed class Rfm
 
         for (var c = 0; c < values.Count; c++)
         {
-            var (r, f, m) = (recencyScores[values.LastDay[c]], Frequency.Score(values.Frequency[c]) - 1, Monetary.Score(values.Monetary[c]) - 1);
+            var (r, f, m) = (recencyScores[values.LastDay[c]], Frequency.Score(values.Frequency[c]) - 1,
+                Monetary.Score(values.Monetary[c]) - 1);
             Cells[r, f, m]++;
             Revenue[r, f, m] += values.Monetary[c];
         }

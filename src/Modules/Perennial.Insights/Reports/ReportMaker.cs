@@ -32,7 +32,8 @@ internal sealed class ReportMaker : IReports
         var notices = Notices(plan, facts);
         var (groups, moved) = Groups(plan, reading, notices);
         return new Report(
-            DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(), periods,
+            DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(),
+                periods,
             WhatMoved(plan, figures, sales.Currency), Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
             RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures), groups, moved);
     }
@@ -47,12 +48,14 @@ internal sealed class ReportMaker : IReports
 
         if (facts.Span.To > plan.AsOf)
         {
-            var later = facts.Identified.Sum(plan.AsOf, facts.Span.To, plan.AsOf) + facts.Anonymous.Sum(plan.AsOf, facts.Span.To, plan.AsOf);
+            var later = facts.Identified.Sum(plan.AsOf, facts.Span.To, plan.AsOf) + facts.Anonymous.Sum(plan.AsOf,
+                facts.Span.To, plan.AsOf);
             notices.Add(new Notice("report.facts_after_as_of", later.Orders, Iso(plan.AsOf)));
         }
 
         var question = plan.Question;
-        if ((question.From is { } from && DayNumber.Of(from) > plan.FromDay) || (question.To is { } to && DayNumber.Of(to) < plan.ToDay))
+        if ((question.From is { } from && DayNumber.Of(from) > plan.FromDay) ||
+            (question.To is { } to && DayNumber.Of(to) < plan.ToDay))
         {
             notices.Add(new Notice("report.whole_periods", 1, $"{Iso(plan.FromDay)} - {Iso(plan.ToDay)}"));
         }
@@ -76,7 +79,8 @@ internal sealed class ReportMaker : IReports
         var anonymous = anonymous1.Net - anonymous0.Net;
         var returns = revenue - anonymous - (identified1.Net - identified0.Net);
         Money Of(long minorUnits) => new(minorUnits, currency);
-        return new WhatMoved(DayNumber.ToDate(plan.Timeline.Starts[before]), DayNumber.ToDate(plan.Timeline.Starts[after]),
+        return new WhatMoved(DayNumber.ToDate(plan.Timeline.Starts[before]),
+            DayNumber.ToDate(plan.Timeline.Starts[after]),
             Of(revenue), Of(parts.Customers), Of(parts.Frequency), Of(parts.OrderValue), Of(anonymous), Of(returns));
     }
 
@@ -101,7 +105,8 @@ internal sealed class ReportMaker : IReports
 
     private static List<LadderStep> Ladder(BuyingTallies buying) =>
         [.. Enumerable.Range(1, BuyingTallies.LadderSteps)
-            .Select(n => new LadderStep(n, buying.Reached[n], buying.Reached[n + 1], buying.LadderGaps[n].Quartile(2)))];
+            .Select(n => new LadderStep(n, buying.Reached[n], buying.Reached[n + 1], buying.LadderGaps[n]
+                .Quartile(2)))];
 
     private static RfmFigures RfmFigures(ReportPlan plan, StoreFigures figures, Currency currency)
     {
@@ -115,14 +120,16 @@ internal sealed class ReportMaker : IReports
             {
                 cells.Add(new RfmCell(r + 1, f + 1, m + 1, rfm.Cells[r, f, m]));
                 var name = RfmGroups.Name(r + 1, f + 1, m + 1);
-                groups[name] = (groups[name].Customers + rfm.Cells[r, f, m], groups[name].Revenue + rfm.Revenue[r, f, m]);
+                groups[name] = (groups[name].Customers + rfm.Cells[r, f, m], groups[name]
+                    .Revenue + rfm.Revenue[r, f, m]);
             }
         }
 
         return new RfmFigures(
             [.. Cuts(rfm.LastDays).Select(day => plan.AsOf - day)], [.. Cuts(rfm.Frequency)],
             [.. Cuts(rfm.Monetary).Select(net => net is { } value ? new Money(value, currency) : (Money?)null)],
-            [.. groups.Select(g => new RfmGroup(g.Key, g.Value.Customers, new Money(g.Value.Revenue, currency)))], cells);
+            [.. groups.Select(g => new RfmGroup(g.Key, g.Value.Customers, new Money(g.Value.Revenue, currency)))],
+                cells);
     }
 
     private static long?[] Cuts(QuintileCuts cuts) => [cuts.Two, cuts.Three, cuts.Four, cuts.Five];
@@ -134,21 +141,24 @@ internal sealed class ReportMaker : IReports
         return counts is null ? null : new OverdueFigures(counts[0], counts[1], counts[2], counts[3]);
     }
 
-    private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading, List<Notice> notices)
+    private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading,
+        List<Notice> notices)
     {
         var groups = new List<GroupFigures>();
         var moved = new List<RateMoved>();
         foreach (var dimension in plan.Question.GroupBy)
         {
             var figures = reading.Sales.GroupBy(dimension)
-                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.LoadPart(g.Facts).Snapshot(), reading.Sales.Currency,
+                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.LoadPart(g.Facts).Snapshot(),
+                    reading.Sales.Currency,
                     reading.Sales.HasUnits, whole: false)))
                 .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
                 .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)
                 .ToList();
             if (figures.Count > ReportPlan.GroupsMax)
             {
-                notices.Add(new Notice("report.groups_left_out", figures.Count - ReportPlan.GroupsMax, dimension.ToString().ToLowerInvariant()));
+                notices.Add(new Notice("report.groups_left_out", figures.Count - ReportPlan.GroupsMax,
+                    dimension.ToString().ToLowerInvariant()));
             }
 
             moved.AddRange(RateMoves(plan, dimension, figures, reading.Sales.Currency));
@@ -169,7 +179,8 @@ internal sealed class ReportMaker : IReports
 
         var split = RateChange.Split([.. groups.Select(g =>
             new RateOfGroup(g.Figures.Movement(before).RetentionRate, g.Figures.Movement(after).RetentionRate))]);
-        return split is null ? [] : groups.Select((g, i) => new RateMoved(dimension, g.Value, split[i].Mix.Rounded(), split[i].Rate.Rounded(),
+        return split is null ? []
+            : groups.Select((g, i) => new RateMoved(dimension, g.Value, split[i].Mix.Rounded(), split[i].Rate.Rounded(),
                 new Money(Revenue(g.Figures, after) - Revenue(g.Figures, before), currency)))
             .OrderByDescending(m => Math.Abs(m.RevenueChange.MinorUnits)).ThenBy(m => m.Value, StringComparer.Ordinal)
             .Take(ReportPlan.GroupsMax);
@@ -187,5 +198,6 @@ internal sealed class ReportMaker : IReports
         return after - 1 >= plan.First ? (after - 1, after) : null;
     }
 
-    private static string Iso(int day) => DayNumber.ToDate(day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Iso(int day) =>
+        DayNumber.ToDate(day).ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -49,11 +49,13 @@ internal sealed class ReportPlan
 
         if (Last - First >= PeriodsMax)
         {
-            throw new ReportRefusedException("report.too_many_periods", (Last - First + 1).ToString(CultureInfo.InvariantCulture));
+            throw new ReportRefusedException("report.too_many_periods", (Last - First + 1)
+                .ToString(CultureInfo.InvariantCulture));
         }
 
         WithCohorts = Timeline.Count <= CohortPeriodsMax;
-        SecondOrderDays = question.With.Select(RequestedMetrics.SecondOrderDaysOf).FirstOrDefault(d => d is not null) ?? SecondOrderDaysDefault;
+        SecondOrderDays = question.With.Select(RequestedMetrics.SecondOrderDaysOf)
+            .FirstOrDefault(d => d is not null) ?? SecondOrderDaysDefault;
     }
 
     public ReportQuestion Question { get; }
@@ -85,7 +87,8 @@ internal sealed class ReportPlan
     /// <summary>The question for any other base.</summary>
     public CustomerBase BaseQuestion()
     {
-        var boundaries = Enumerable.Range(First, Last - First + 1).Select(p => Timeline.Starts[p]).Append(ToDay).ToArray();
+        var boundaries = Enumerable.Range(First, Last - First + 1).Select(p => Timeline.Starts[p]).Append(ToDay)
+            .ToArray();
         var windows = boundaries.Select((t, i) => Question.Window is { } window
             ? window.StartBefore(t)
             : i == 0 ? Timeline.Calendar.StartOf(Timeline.FirstIndex + First - 1) : boundaries[i - 1]).ToArray();

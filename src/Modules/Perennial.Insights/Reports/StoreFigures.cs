@@ -58,7 +58,8 @@ internal sealed class StoreFigures
             Mean(identified.Orders, Buying.Customers), hasUnits ? Mean(all.Units, 1000 * all.Orders) : null,
             new Ratio(Buying.Repeaters, Buying.Customers),
             new Quartiles(Buying.Gaps.Quartile(2), Buying.Gaps.Quartile(1), Buying.Gaps.Quartile(3)),
-            Requested(name => OverStretch(name, identified, Buying.Customers, Buying.Returning, plan.First, plan.Last, plan.ToDay)));
+            Requested(name => OverStretch(name, identified, Buying.Customers, Buying.Returning, plan.First, plan.Last,
+                plan.ToDay)));
     }
 
     /// <summary>Figures of each period reported.</summary>
@@ -75,7 +76,8 @@ internal sealed class StoreFigures
         }
 
         var start = period == 0 ? 0 : Periods.Customers[period - 1];
-        return new BaseMovement(start, Periods.Customers[period], Periods.Retained[period], start - Periods.Retained[period], 0,
+        return new BaseMovement(start, Periods.Customers[period], Periods.Retained[period],
+            start - Periods.Retained[period], 0,
             Periods.New[period], 0, Periods.Returned[period]);
     }
 
@@ -95,7 +97,8 @@ internal sealed class StoreFigures
         return new PeriodFigures(
             DayNumber.ToDate(plan.Timeline.Starts[period]), DayNumber.ToDate(plan.Timeline.EndOf(period)),
             plan.Timeline.IsPartial(period), all.Orders, identified.Orders, customers, Money(all.Revenue), movement,
-            new Ratio(Periods.Repeaters[period], customers), Mean(identified.Orders, customers), Money(all.Net).Per(all.Orders),
+            new Ratio(Periods.Repeaters[period], customers), Mean(identified.Orders, customers), Money(all.Net)
+                .Per(all.Orders),
             Requested(name => OfBase(name, movement, identified, period) ??
                               OverStretch(name, identified, customers, customers - Periods.New[period], period, period,
                                   plan.Timeline.EndOf(period))));
@@ -112,11 +115,13 @@ internal sealed class StoreFigures
             case RequestedMetrics.ChurnRateOfEnd:
                 return new MetricValue(Rate: new Ratio(movement.Lost, movement.End));
             case RequestedMetrics.ResurrectionRate:
-                return new MetricValue(Rate: new Ratio(movement.Returned, Sum(Periods.New, 0, period - 1) - movement.Start));
+                return new MetricValue(Rate: new Ratio(movement.Returned,
+                    Sum(Periods.New, 0, period - 1) - movement.Start));
             case RequestedMetrics.Lifespan:
                 return new MetricValue(Number: lifespan);
             case RequestedMetrics.LifespanObservedDays:
-                var days = movements is null ? Periods.LostSpanDays[period] : movements[period - plan.First].LostSpanDays;
+                var days = movements is null ? Periods.LostSpanDays[period] : movements[period - plan.First]
+                    .LostSpanDays;
                 return new MetricValue(Number: Mean(days, movement.Lost));
             case RequestedMetrics.LtvSimple:
                 // customer_value × start / lost, rounded once.
@@ -130,7 +135,8 @@ internal sealed class StoreFigures
         }
     }
 
-    private MetricValue? OverStretch(string name, TradeTotals identified, long customers, long returning, int first, int last, int to)
+    private MetricValue? OverStretch(string name, TradeTotals identified, long customers, long returning, int first,
+        int last, int to)
     {
         switch (name)
         {
