@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Perennial.Analytics;
 
 /// <summary>
@@ -15,6 +17,7 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
 
     /// <summary>Finds the cuts among values of which larger is better.</summary>
     /// <param name="values">All values, in any order; may be empty.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static QuintileCuts Of(ReadOnlySpan<long> values)
     {
         if (values.IsEmpty)
@@ -52,6 +55,7 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
         (value >= (Four ?? long.MaxValue) ? 1 : 0) + (value >= (Five ?? long.MaxValue) ? 1 : 0);
 
     // The value at a 0-based rank: count values in equal buckets, then look only into the bucket that holds the rank.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long AtRank(ReadOnlySpan<long> values, long rank)
     {
         long[]? kept = null;

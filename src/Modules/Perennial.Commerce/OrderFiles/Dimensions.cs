@@ -31,20 +31,29 @@ internal sealed class Dimensions
     }
 
     /// <summary>Number of a currency code; 0 is none.</summary>
-    public int Currency(ReadOnlySpan<char> code)
+    /// <returns>The code of what is wrong with it; null when it has a number.</returns>
+    public string? TryCurrency(ReadOnlySpan<char> code, out int number)
     {
-        if (!code.SequenceEqual(lastCurrency))
+        number = lastCurrencyNumber;
+        if (code.SequenceEqual(lastCurrency))
         {
-            lastCurrency = code.ToString();
-            lastCurrencyNumber = currencies.Number(lastCurrency.ToUpperInvariant());
+            return null;
         }
 
-        return lastCurrencyNumber;
-    }
+        if (!Perennial.Kernel.Currency.TryParse(code, out var currency))
+        {
+            return "currency.unknown";
+        }
 
-    /// <summary>Whether a currency is known or can still be told apart from the others.</summary>
-    public bool HasRoomFor(ReadOnlySpan<char> code) => currencies.Count < CurrenciesMax ||
-        code.SequenceEqual(lastCurrency);
+        if (currencies.Count == CurrenciesMax)
+        {
+            return "currency.too_many";
+        }
+
+        lastCurrency = code.ToString();
+        number = lastCurrencyNumber = currencies.Number(currency.Code);
+        return null;
+    }
 
     public string CurrencyCode(int number) => currencies[number];
 }

@@ -183,7 +183,7 @@ internal sealed class RowParser
             exact = fits ? 0 : value.ToDecimal();
         }
 
-        if (Math.Abs(fits ? micro / ExactDecimal.MicroPerOne : exact) > ValueMicroMax / ExactDecimal.MicroPerOne)
+        if (fits ? micro is > ValueMicroMax or < -ValueMicroMax : Math.Abs(exact) > ValueMicroMax / ExactDecimal.MicroPerOne)
         {
             return Problem("amount.too_large", row, byPrice ? map[OrderField.Price] : amountAt);
         }
@@ -250,17 +250,10 @@ internal sealed class RowParser
         var currencyAt = map[OrderField.Currency];
         if (currencyAt >= 0 && !row[currencyAt].IsWhiteSpace())
         {
-            if (!Currency.TryParse(row[currencyAt], out _))
+            if (dimensions.TryCurrency(row[currencyAt].Trim(), out line.Currency) is { } code)
             {
-                return Problem("currency.unknown", row, currencyAt);
+                return Problem(code, row, currencyAt);
             }
-
-            if (!dimensions.HasRoomFor(row[currencyAt].Trim()))
-            {
-                return Problem("currency.too_many", row, currencyAt);
-            }
-
-            line.Currency = dimensions.Currency(row[currencyAt].Trim());
         }
 
         var orderAt = map[OrderField.Order];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 
 namespace Perennial.Insights.Facts;
@@ -51,6 +52,7 @@ internal static class CustomerPass
         return asked;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TQuestion>(Segment segment, bool[]? replaced, int asOf, TQuestion question)
         where TQuestion : ICustomerQuestion
     {

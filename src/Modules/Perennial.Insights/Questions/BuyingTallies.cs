@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 using Perennial.Insights.Facts;
 
@@ -56,6 +57,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
     /// <summary>Days from the n-th to the next order, at [n].</summary>
     public DayHistogram[] LadderGaps { get; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(in CustomerHistory history)
     {
         var days = history.Days;
@@ -122,6 +124,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountGaps(ReadOnlySpan<ushort> days)
     {
         var all = AllGaps.Counts;
@@ -144,6 +147,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountLadder(ReadOnlySpan<ushort> days)
     {
         var steps = Math.Min(days.Length, LadderSteps + 1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 using Perennial.Insights.Facts;
 
@@ -24,6 +25,7 @@ internal sealed class CustomerValues(int customersMax) : ICustomerQuestion
 
     public BuyingRhythm[] Rhythm { get; } = GC.AllocateUninitializedArray<BuyingRhythm>(customersMax);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(in CustomerHistory history)
     {
         if (history.Days.IsEmpty)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Insights.Facts;
 
 namespace Perennial.Insights.Questions;
@@ -60,6 +61,7 @@ internal sealed class PeriodTallies : ICustomerQuestion
     /// <summary>Revenue of cohort c in period p, at [c * count + p], minor units.</summary>
     public long[] CohortRevenue { get; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(in CustomerHistory history)
     {
         var days = history.Days;

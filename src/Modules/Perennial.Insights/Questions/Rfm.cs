@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 
 namespace Perennial.Insights.Questions;
@@ -52,6 +53,7 @@ internal sealed class Rfm
         return rfm;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Score(CustomerValues values)
     {
         // Days and orders have few values: their scores are looked up.
