@@ -20,7 +20,7 @@ internal static class Terminal
     public static string Percent(Ratio ratio) => ratio.Denominator == 0
         ? "-"
         : (Rounding.Divide(1000 * ratio.Numerator, ratio.Denominator) / 10m)
-            .ToString("N1", CultureInfo.InvariantCulture) + " %";
+            .ToString("N1", CultureInfo.InvariantCulture) + "%";
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

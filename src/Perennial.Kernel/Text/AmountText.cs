@@ -112,8 +112,13 @@ public static class AmountText
 
     private static AmountReading ReadSlowly(ReadOnlySpan<char> text, char decimalSign, out ExactDecimal amount)
     {
-        amount = default;
         var rest = text.Trim();
+        if (rest.ContainsAny('e', 'E') && ReadScientific(rest, out amount))
+        {
+            return AmountReading.Adorned;
+        }
+
+        amount = default;
         var adorned = false;
         var negative = false;
         if (rest.Length > 2 && rest[0] == '(' && rest[^1] == ')')
@@ -159,6 +164,42 @@ public static class AmountText
             : sign != decimalSign && (point >= 0 || comma >= 0) ? AmountReading.OtherSign
             : adorned ? AmountReading.Adorned
             : AmountReading.Plain;
+    }
+
+    // What programs write for numbers near zero or very large: 4.440892e-16. Beyond 18 decimals there is no money.
+    private static bool ReadScientific(ReadOnlySpan<char> text, out ExactDecimal amount)
+    {
+        amount = default;
+        if (!decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        number = Math.Round(number, DigitsMax, MidpointRounding.AwayFromZero);
+        var scale = number.Scale;
+        while (scale > 0 && decimal.Truncate(number * Power(scale - 1)) == number * Power(scale - 1))
+        {
+            scale--;
+        }
+
+        if (Math.Abs(number) > long.MaxValue / Power(scale))
+        {
+            return false;
+        }
+
+        amount = new ExactDecimal((long)(number * Power(scale)), scale);
+        return true;
+    }
+
+    private static decimal Power(int exponent)
+    {
+        var power = 1m;
+        for (var i = 0; i < exponent; i++)
+        {
+            power *= 10;
+        }
+
+        return power;
     }
 
     private static AmountReading Digits(ReadOnlySpan<char> rest, char sign, bool negative, out ExactDecimal amount)

@@ -338,6 +338,13 @@ public sealed class OrderFileTests
     }
 
     [Fact]
+    public void A_column_that_repeats_the_orders_total_can_be_left_out() =>
+        Orders(Read("customer,date,order,quantity,price,total\na,2026-01-01,1,1,10,16\na,2026-01-01,1,2,3,16\n", new OrderFileOptions
+        {
+            Map = new Dictionary<OrderField, string> { [OrderField.Amount] = OrderFileOptions.NoColumn },
+        })).ShouldBe(["a 2026-01-01 16.00"]);
+
+    [Fact]
     public void Unknown_columns_are_named_and_known_shapes_need_no_options()
     {
         var plain = Read("customer,date,amount,shoe size\na,2026-01-01,5,41\n");

@@ -31,6 +31,9 @@ public sealed class AmountTextTests
     [InlineData("RON 12,00", ',', "12.00", AmountReading.Adorned)]
     [InlineData("¥1200", '.', "1200", AmountReading.Adorned)]
     [InlineData("12,5 lei", ',', "12.5", AmountReading.Adorned)]
+    [InlineData("4.440892e-16", '.', "0.000000000000000444", AmountReading.Adorned)]
+    [InlineData("1.5E+03", '.', "1500", AmountReading.Adorned)]
+    [InlineData("-2e-2", '.', "-0.02", AmountReading.Adorned)]
     [InlineData("1.234,56", '.', "1234.56", AmountReading.OtherSign)]
     [InlineData("12,50", '.', "12.50", AmountReading.OtherSign)]
     [InlineData("12.50", ',', "12.50", AmountReading.OtherSign)]
@@ -55,6 +58,7 @@ public sealed class AmountTextTests
     [InlineData("--5")]
     [InlineData("..")]
     [InlineData("$")]
+    [InlineData("1e99")]
     public void Refuses_what_is_no_amount(string text) => AmountText.Read(text, '.', out _)
         .ShouldBe(AmountReading.NotANumber);
 

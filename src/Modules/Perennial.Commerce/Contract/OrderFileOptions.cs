@@ -6,7 +6,10 @@ namespace Perennial.Commerce.Contract;
 /// <summary>What the reader of order files is told; whatever is left out is found from the file.</summary>
 public sealed record OrderFileOptions
 {
-    /// <summary>Columns by field: a header's name, or a 1-based position.</summary>
+    /// <summary>Stands in <see cref="Map"/> for a field that no column holds, whatever its name.</summary>
+    public const string NoColumn = "-";
+
+    /// <summary>Columns by field: a header's name, a 1-based position, or <see cref="NoColumn"/>.</summary>
     public IReadOnlyDictionary<OrderField, string> Map { get; init; } = new Dictionary<OrderField, string>();
 
     /// <summary>True when the first row is data.</summary>

@@ -93,7 +93,7 @@ internal sealed class ColumnMap
         }
 
         var header = first.Select(n => n.Trim().Trim('\uFEFF')).ToArray();
-        foreach (var (field, column) in options.Map)
+        foreach (var (field, column) in options.Map.Where(m => m.Value != OrderFileOptions.NoColumn))
         {
             var position = Find(header, noHeader, column);
             if (position < 0)

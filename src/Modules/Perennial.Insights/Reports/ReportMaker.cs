@@ -54,6 +54,11 @@ internal sealed class ReportMaker : IReports
         }
 
         var question = plan.Question;
+        if (question.Window is { } window && window.StartBefore(plan.ToDay) is var reach && plan.FromDay - (plan.ToDay - reach) < plan.Span.From)
+        {
+            notices.Add(new Notice("report.window_before_data", 1, Iso(plan.Span.From)));
+        }
+
         if ((question.From is { } from && DayNumber.Of(from) > plan.FromDay) ||
             (question.To is { } to && DayNumber.Of(to) < plan.ToDay))
         {
