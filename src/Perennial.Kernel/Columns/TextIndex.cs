@@ -39,5 +39,8 @@ public sealed class TextIndex
     public void FetchText(int hash) => table.FetchText(hash);
 
     /// <summary>The text of a number.</summary>
-    public string this[int number] => Encoding.UTF8.GetString(table.Utf8At(places[number]));
+    public string this[int number] => Encoding.UTF8.GetString(Utf8(number));
+
+    /// <summary>The bytes of a number's text.</summary>
+    public ReadOnlySpan<byte> Utf8(int number) => table.Utf8At(places[number]);
 }

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Perennial.Bench;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (!BenchOptions.TryParse(args, out var options))
+{
+    Console.Error.WriteLine("""
+        Usage: Perennial.Bench [insights] [ingest] [--orders N] [--seed S]
+          insights   questions of a loaded fact store, beside DuckDB's on the same orders
+          ingest     from order files to answers, beside DuckDB's on the same files
+        No name runs both. Default: 10000000 orders (a tenth as many customers), seed 1.
+        """);
+    return 64;
+}
+
+var machine = new Table("Machine and data", "")
+    .Add("cores", $"{Environment.ProcessorCount}")
+    .Add("load before the start", Timing.LoadAverage())
+    .Add(".NET", RuntimeInformation.FrameworkDescription)
+    .Add("DuckDB", DuckYardstick.Version());
+var shop = Shop.Make(options.Orders, options.Seed);
+machine
+    .Add("orders", $"{shop.OrderSlots:N0}")
+    .Add("customers", $"{shop.CustomerCount:N0}")
+    .Add("months", $"{Shop.Months}")
+    .Add("seed", $"{shop.Seed}")
+    .Write(Console.Out);
+try
+{
+    if (options.Insights)
+    {
+        InsightsBench.Run(shop, Console.Out);
+    }
+
+    if (options.Ingest)
+    {
+        IngestBench.Run(shop, Console.Out);
+    }
+
+    return 0;
+}
+catch (AnswersDifferException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
