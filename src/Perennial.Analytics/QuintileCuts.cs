@@ -12,41 +12,66 @@ namespace Perennial.Analytics;
 /// <param name="Five">Smallest value of score 5, or null.</param>
 public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five)
 {
-    private const int BucketBits = 12;
-    private const int SortedAtMost = 4096;
+    private const int BucketBits = 16;
+    private const int Cuts = 4;
 
     /// <summary>Finds the cuts among values of which larger is better.</summary>
-    /// <param name="values">All values, in any order; may be empty.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static QuintileCuts Of(ReadOnlySpan<long> values)
+    /// <param name="values">All values, in any number of parts and any order; may be empty.</param>
+    public static QuintileCuts Of(params IReadOnlyList<ReadOnlyMemory<long>> values)
     {
-        if (values.IsEmpty)
+        long min = long.MaxValue, max = long.MinValue, count = 0;
+        foreach (var part in values)
+        {
+            (min, max) = Range(part.Span, min, max);
+            count += part.Length;
+        }
+
+        if (count == 0)
         {
             return new QuintileCuts(null, null, null, null);
         }
 
-        // A value has score j + 1 when at least ⌈j·n/5⌉ values are smaller: the values above the one at that rank.
-        Span<long> below = stackalloc long[4];
-        Span<long> cuts = stackalloc long[4];
-        for (var j = 1; j <= 4; j++)
+        // Values fall into equal buckets; only the buckets that hold a cut are looked into.
+        var bits = 64 - System.Numerics.BitOperations.LeadingZeroCount(unchecked((ulong)(max - min)));
+        var shift = Math.Max(0, bits - BucketBits);
+        var counts = new int[((max - min) >> shift) + 1];
+        foreach (var part in values)
         {
-            below[j - 1] = AtRank(values, (((long)j * values.Length) + 4) / 5 - 1);
-            cuts[j - 1] = long.MaxValue;
+            Count(part.Span, min, shift, counts);
         }
 
-        var (b0, b1, b2, b3) = (below[0], below[1], below[2], below[3]);
-        var (c0, c1, c2, c3) = (long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue);
-        foreach (var value in values)
+        return shift == 0 ? OfCounts(counts, min) : OfBuckets(values, counts, min, shift, count);
+    }
+
+    /// <summary>Finds the cuts among whole numbers that were counted.</summary>
+    /// <param name="counts">How often <paramref name="min"/> + i occurred, at [i].</param>
+    /// <param name="min">The value counted at [0].</param>
+    public static QuintileCuts OfCounts(ReadOnlySpan<int> counts, long min = 0)
+    {
+        long count = 0;
+        foreach (var times in counts)
         {
-            c0 = value > b0 && value < c0 ? value : c0;
-            c1 = value > b1 && value < c1 ? value : c1;
-            c2 = value > b2 && value < c2 ? value : c2;
-            c3 = value > b3 && value < c3 ? value : c3;
+            count += times;
         }
 
-        return new QuintileCuts(Cut(c0), Cut(c1), Cut(c2), Cut(c3));
+        Span<long> cuts = stackalloc long[Cuts];
+        cuts.Fill(long.MaxValue);
+        long below = 0;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            for (var j = 0; j < Cuts && counts[i] > 0; j++)
+            {
+                // With this many below it the value has score j + 2, and it is the smallest that has.
+                if (cuts[j] == long.MaxValue && below >= Needed(j, count))
+                {
+                    cuts[j] = min + i;
+                }
+            }
 
-        static long? Cut(long cut) => cut == long.MaxValue ? null : cut;
+            below += counts[i];
+        }
+
+        return Of(cuts);
     }
 
     /// <summary>The score of a value, 1 to 5.</summary>
@@ -54,62 +79,121 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
         1 + (value >= (Two ?? long.MaxValue) ? 1 : 0) + (value >= (Three ?? long.MaxValue) ? 1 : 0) +
         (value >= (Four ?? long.MaxValue) ? 1 : 0) + (value >= (Five ?? long.MaxValue) ? 1 : 0);
 
-    // The value at a 0-based rank: count values in equal buckets, then look only into the bucket that holds the rank.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long AtRank(ReadOnlySpan<long> values, long rank)
+    // How many values must be smaller than one of score j + 2: ⌈(j + 1)·n/5⌉.
+    private static long Needed(int j, long count) => (((j + 1) * count) + Cuts) / (Cuts + 1);
+
+    private static QuintileCuts Of(ReadOnlySpan<long> cuts) =>
+        new(Known(cuts[0]), Known(cuts[1]), Known(cuts[2]), Known(cuts[3]));
+
+    private static long? Known(long cut) => cut == long.MaxValue ? null : cut;
+
+    private static QuintileCuts OfBuckets(
+        IReadOnlyList<ReadOnlyMemory<long>> values, int[] counts, long min, int shift, long count)
     {
-        long[]? kept = null;
-        while (true)
+        // The bucket of each cut: the first in which a value can have enough values below it. Where all values of a
+        // bucket are alike the cut lies in the next one, so that is looked into as well.
+        var wanted = new Dictionary<int, List<long>>();
+        var belowBucket = new long[counts.Length];
+        for (var i = 1; i < counts.Length; i++)
         {
-            if (values.Length <= SortedAtMost)
-            {
-                var sorted = values.ToArray();
-                Array.Sort(sorted);
-                return sorted[rank];
-            }
+            belowBucket[i] = belowBucket[i - 1] + counts[i - 1];
+        }
 
-            long min = long.MaxValue, max = long.MinValue;
-            foreach (var value in values)
+        for (var j = 0; j < Cuts; j++)
+        {
+            var needed = Needed(j, count);
+            var bucket = Array.FindIndex(belowBucket, 0, b => b >= needed);
+            var last = bucket < 0 ? counts.Length - 1 : bucket;
+            foreach (var near in new[] { FilledUpTo(counts, last - 1), FilledFrom(counts, last) }.Where(b => b >= 0))
             {
-                min = Math.Min(min, value);
-                max = Math.Max(max, value);
+                wanted.TryAdd(near, new List<long>(counts[near]));
             }
+        }
 
-            if (min == max)
-            {
-                return min;
-            }
+        foreach (var part in values)
+        {
+            Collect(part.Span, min, shift, wanted);
+        }
 
-            var shift = Math.Max(0,
-                64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)(max - min)) - BucketBits);
-            var counts = new int[1 << BucketBits];
-            foreach (var value in values)
+        Span<long> cuts = stackalloc long[Cuts];
+        cuts.Fill(long.MaxValue);
+        foreach (var (bucket, inside) in wanted)
+        {
+            inside.Sort();
+            var below = belowBucket[bucket];
+            for (var i = 0; i < inside.Count; i++)
             {
-                counts[(value - min) >> shift]++;
-            }
-
-            var bucket = 0;
-            while (rank >= counts[bucket])
-            {
-                rank -= counts[bucket++];
-            }
-
-            if (shift == 0)
-            {
-                return min + bucket;
-            }
-
-            var inside = new long[counts[bucket]];
-            var at = 0;
-            foreach (var value in values)
-            {
-                if ((value - min) >> shift == bucket)
+                // Ties share a rank: only the first of equal values says how many are smaller.
+                for (var j = 0; j < Cuts && (i == 0 || inside[i] != inside[i - 1]); j++)
                 {
-                    inside[at++] = value;
+                    if (inside[i] < cuts[j] && below + i >= Needed(j, count))
+                    {
+                        cuts[j] = inside[i];
+                    }
                 }
             }
+        }
 
-            values = kept = inside;
+        return Of(cuts);
+    }
+
+    private static int FilledUpTo(int[] counts, int bucket)
+    {
+        while (bucket >= 0 && counts[bucket] == 0)
+        {
+            bucket--;
+        }
+
+        return bucket;
+    }
+
+    private static int FilledFrom(int[] counts, int bucket)
+    {
+        while (bucket < counts.Length && counts[bucket] == 0)
+        {
+            bucket++;
+        }
+
+        return bucket == counts.Length ? -1 : bucket;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (long Min, long Max) Range(ReadOnlySpan<long> values, long min, long max)
+    {
+        foreach (var value in values)
+        {
+            min = Math.Min(min, value);
+            max = Math.Max(max, value);
+        }
+
+        return (min, max);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(ReadOnlySpan<long> values, long min, int shift, int[] counts)
+    {
+        foreach (var value in values)
+        {
+            counts[(value - min) >> shift]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Collect(ReadOnlySpan<long> values, long min, int shift, Dictionary<int, List<long>> wanted)
+    {
+        var isWanted = new bool[wanted.Keys.Max() + 1];
+        foreach (var bucket in wanted.Keys)
+        {
+            isWanted[bucket] = true;
+        }
+
+        foreach (var value in values)
+        {
+            var bucket = (int)((value - min) >> shift);
+            if (bucket < isWanted.Length && isWanted[bucket])
+            {
+                wanted[bucket].Add(value);
+            }
         }
     }
 }

@@ -57,6 +57,12 @@ internal static class CustomerPass
         where TQuestion : ICustomerQuestion
     {
         var whole = segment.LastDay < asOf;
+        if (whole && replaced is null && segment.Covered.Length + segment.Returns.Length == 0)
+        {
+            WalkPlain(segment, question);
+            return;
+        }
+
         var special = new SpecialCustomers(segment, asOf);
         for (var customer = 0; customer < segment.Customers; customer++)
         {
@@ -78,6 +84,25 @@ internal static class CustomerPass
                 {
                     Days = segment.Day.AsSpan(from, to - from), Nets = segment.Net.AsSpan(from, to - from), Other = [],
                     Rhythm = segment.Rhythm[customer],
+                });
+            }
+        }
+    }
+
+    // The common case without a question a customer: all of the data, and nothing special in it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WalkPlain<TQuestion>(Segment segment, TQuestion question)
+        where TQuestion : ICustomerQuestion
+    {
+        var (start, day, net, rhythm) = (segment.Start, segment.Day, segment.Net, segment.Rhythm);
+        for (var customer = 0; customer < rhythm.Length; customer++)
+        {
+            var (from, length) = (start[customer], start[customer + 1] - start[customer]);
+            if (length > 0)
+            {
+                question.Visit(new CustomerHistory
+                {
+                    Days = day.AsSpan(from, length), Nets = net.AsSpan(from, length), Other = [], Rhythm = rhythm[customer],
                 });
             }
         }

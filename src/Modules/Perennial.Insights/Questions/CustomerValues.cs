@@ -1,29 +1,52 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 using Perennial.Insights.Facts;
 
 namespace Perennial.Insights.Questions;
 
-/// <summary>A row a customer: what RFM and lateness are computed from.</summary>
+/// <summary>
+/// A row a customer: what RFM and lateness are computed from. The columns are borrowed and given back, since fresh
+/// memory for a million customers costs more than filling it.
+/// </summary>
 /// <param name="customersMax">Rows to make room for.</param>
-internal sealed class CustomerValues(int customersMax) : ICustomerQuestion
+internal sealed class CustomerValues(int customersMax) : ICustomerQuestion, IDisposable
 {
+    private int[] frequencyCounts = new int[64];
+
     /// <summary>Customers with a counting order.</summary>
     public int Count { get; private set; }
 
     /// <summary>Last buying day.</summary>
-    public ushort[] LastDay { get; } = GC.AllocateUninitializedArray<ushort>(customersMax);
+    public ushort[] LastDay { get; } = ArrayPool<ushort>.Shared.Rent(customersMax);
 
     /// <summary>Counting orders.</summary>
-    public int[] Frequency { get; } = GC.AllocateUninitializedArray<int>(customersMax);
+    public int[] Frequency { get; } = ArrayPool<int>.Shared.Rent(customersMax);
 
     /// <summary>Sum of their net values, minor units.</summary>
-    public long[] Monetary { get; } = GC.AllocateUninitializedArray<long>(customersMax);
+    public long[] Monetary { get; } = ArrayPool<long>.Shared.Rent(customersMax);
 
-    /// <summary>Revenue beside the counting orders: returns, and covered orders.</summary>
+    public BuyingRhythm[] Rhythm { get; } = ArrayPool<BuyingRhythm>.Shared.Rent(customersMax);
+
+    /// <summary>Revenue beside the counting orders: returns, and covered orders; by row.</summary>
     public Dictionary<int, long> Other { get; } = [];
 
-    public BuyingRhythm[] Rhythm { get; } = GC.AllocateUninitializedArray<BuyingRhythm>(customersMax);
+    /// <summary>Customers by last buying day.</summary>
+    public int[] LastDayCounts { get; } = new int[ushort.MaxValue + 1];
+
+    /// <summary>Customers by number of counting orders, up to <see cref="FrequencyMax"/>.</summary>
+    public ReadOnlySpan<int> FrequencyCounts => frequencyCounts.AsSpan(0, FrequencyMax + 1);
+
+    /// <summary>The most orders of one customer.</summary>
+    public int FrequencyMax { get; private set; }
+
+    public void Dispose()
+    {
+        ArrayPool<ushort>.Shared.Return(LastDay);
+        ArrayPool<int>.Shared.Return(Frequency);
+        ArrayPool<long>.Shared.Return(Monetary);
+        ArrayPool<BuyingRhythm>.Shared.Return(Rhythm);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(in CustomerHistory history)
@@ -50,10 +73,24 @@ internal sealed class CustomerValues(int customersMax) : ICustomerQuestion
             Other[Count] = other;
         }
 
-        LastDay[Count] = history.Days[^1];
-        Frequency[Count] = history.Days.Length;
+        var (lastDay, frequency) = (history.Days[^1], history.Days.Length);
+        LastDayCounts[lastDay]++;
+        CountFrequency(frequency);
+        LastDay[Count] = lastDay;
+        Frequency[Count] = frequency;
         Monetary[Count] = monetary;
         Rhythm[Count] = history.Rhythm;
         Count++;
+    }
+
+    private void CountFrequency(int frequency)
+    {
+        if (frequency >= frequencyCounts.Length)
+        {
+            Array.Resize(ref frequencyCounts, Math.Max(frequency + 1, 2 * frequencyCounts.Length));
+        }
+
+        frequencyCounts[frequency]++;
+        FrequencyMax = Math.Max(FrequencyMax, frequency);
     }
 }

@@ -11,18 +11,20 @@ internal sealed class PeriodTallies : ICustomerQuestion
 {
     private readonly Timeline timeline;
     private readonly bool withCohorts;
+    private readonly bool withLostSpans;
     private readonly int secondOrderDays;
     private readonly int count;
 
     /// <param name="timeline">The periods.</param>
     /// <param name="withCohorts">Whether to keep the matrix of cohorts by period.</param>
+    /// <param name="withLostSpans">Whether to add up how long the lost had stayed.</param>
     /// <param name="secondOrderDays">Days within which a second order counts for the second-order rate.</param>
-    public PeriodTallies(Timeline timeline, bool withCohorts, int secondOrderDays)
+    public PeriodTallies(Timeline timeline, bool withCohorts, bool withLostSpans, int secondOrderDays)
     {
-        (this.timeline, this.withCohorts, this.secondOrderDays, count) = (timeline, withCohorts, secondOrderDays,
-            timeline.Count);
-        (Customers, Repeaters, Retained, New, Returned) = (new int[count], new int[count], new int[count],
-            new int[count], new int[count]);
+        (this.timeline, this.withCohorts, this.withLostSpans) = (timeline, withCohorts, withLostSpans);
+        (this.secondOrderDays, count) = (secondOrderDays, timeline.Count);
+        (Customers, Repeaters, Retained) = (new int[count], new int[count], new int[count]);
+        (New, Returned) = (new int[count], new int[count]);
         (SecondOrders, SecondOrdersInTime, ObservedLongEnough) = (new int[count], new int[count], new int[count]);
         LostSpanDays = new long[count + 1];
         (CohortActive, CohortRevenue) = withCohorts ? (new int[count * count], new long[count * count]) : ([], []);
@@ -70,7 +72,6 @@ internal sealed class PeriodTallies : ICustomerQuestion
             return;
         }
 
-        var starts = timeline.Starts;
         var periodOfDay = timeline.PeriodOfDay;
         var firstDay = timeline.FirstDay;
         var cohort = (int)periodOfDay[days[0] - firstDay];
@@ -86,48 +87,97 @@ internal sealed class PeriodTallies : ICustomerQuestion
             SecondOrdersInTime[cohort] += days.Length > 1 && days[1] - days[0] <= secondOrderDays ? 1 : 0;
         }
 
-        var nets = history.Nets;
-        var previous = -1;
-        for (var i = 0; i < days.Length;)
+        if (withCohorts)
         {
-            var period = (int)periodOfDay[days[i] - firstDay];
-            var end = starts[period + 1];
-            var runStart = i;
-            long net = 0;
-            do
+            AddRunsToCohort(days, history.Nets, cohort);
+            AddOtherRevenue(history.Other, cohort);
+        }
+        else
+        {
+            AddRuns(days);
+        }
+
+        if (withLostSpans)
+        {
+            AddLostSpans(days);
+        }
+    }
+
+    // The hot loop of every report: a run is her orders of one period. Customers by period are the sums of the
+    // matrix's columns, so they are not counted here again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddRunsToCohort(ReadOnlySpan<ushort> days, ReadOnlySpan<long> nets, int cohort)
+    {
+        var starts = timeline.Starts;
+        var active = CohortActive.AsSpan(cohort * count, count);
+        var revenue = CohortRevenue.AsSpan(cohort * count, count);
+        var period = cohort;
+        var end = starts[period + 1];
+        var runStart = 0;
+        long net = 0;
+        for (var i = 0; i < days.Length; i++)
+        {
+            if (days[i] >= end)
             {
-                net += nets[i];
+                active[period]++;
+                revenue[period] += net;
+                Repeaters[period] += i - runStart > 1 ? 1 : 0;
+                var next = (int)timeline.PeriodOfDay[days[i] - timeline.FirstDay];
+                Retained[next] += next == period + 1 ? 1 : 0;
+                (period, end, runStart, net) = (next, starts[next + 1], i, 0);
+            }
+
+            net += nets[i];
+        }
+
+        active[period]++;
+        revenue[period] += net;
+        Repeaters[period] += days.Length - runStart > 1 ? 1 : 0;
+    }
+
+    private void AddRuns(ReadOnlySpan<ushort> days)
+    {
+        var starts = timeline.Starts;
+        for (int i = 0, previous = -2; i < days.Length;)
+        {
+            var period = (int)timeline.PeriodOfDay[days[i] - timeline.FirstDay];
+            var runStart = i;
+            while (i < days.Length && days[i] < starts[period + 1])
+            {
                 i++;
             }
-            while (i < days.Length && days[i] < end);
 
             Customers[period]++;
             Repeaters[period] += i - runStart > 1 ? 1 : 0;
-            if (previous >= 0)
-            {
-                if (previous == period - 1)
-                {
-                    Retained[period]++;
-                }
-                else
-                {
-                    Returned[period]++;
-                    LostSpanDays[previous + 1] += days[runStart - 1] - days[0];
-                }
-            }
-
+            Retained[period] += previous == period - 1 ? 1 : 0;
             previous = period;
-            if (withCohorts)
+        }
+    }
+
+    // Whoever skips a period was lost in it, with the orders up to then; whoever never comes again, in the one after her last.
+    private void AddLostSpans(ReadOnlySpan<ushort> days)
+    {
+        for (var i = 1; i <= days.Length; i++)
+        {
+            var previous = timeline.PeriodOfDay[days[i - 1] - timeline.FirstDay];
+            if (i == days.Length || timeline.PeriodOfDay[days[i] - timeline.FirstDay] > previous + 1)
             {
-                CohortActive[(cohort * count) + period]++;
-                CohortRevenue[(cohort * count) + period] += net;
+                LostSpanDays[previous + 1] += days[i - 1] - days[0];
             }
         }
+    }
 
-        LostSpanDays[previous + 1] += days[^1] - days[0];
-        if (withCohorts)
+    /// <summary>Ends the counting: what follows from the other counts.</summary>
+    public void Finish()
+    {
+        for (var cell = 0; cell < CohortActive.Length; cell++)
         {
-            AddOtherRevenue(history.Other, cohort);
+            Customers[cell % count] += CohortActive[cell];
+        }
+
+        for (var period = 0; period < count; period++)
+        {
+            Returned[period] = Customers[period] - New[period] - Retained[period];
         }
     }
 
@@ -137,7 +187,6 @@ internal sealed class PeriodTallies : ICustomerQuestion
         Sum(Repeaters, other.Repeaters);
         Sum(Retained, other.Retained);
         Sum(New, other.New);
-        Sum(Returned, other.Returned);
         Sum(SecondOrders, other.SecondOrders);
         Sum(ObservedLongEnough, other.ObservedLongEnough);
         Sum(SecondOrdersInTime, other.SecondOrdersInTime);
@@ -159,10 +208,10 @@ internal sealed class PeriodTallies : ICustomerQuestion
         }
     }
 
-    internal static void Sum<T>(T[] into, T[] from)
+    internal static void Sum<T>(Span<T> into, ReadOnlySpan<T> from)
         where T : System.Numerics.INumber<T>
     {
-        for (var i = 0; i < into.Length; i++)
+        for (var i = 0; i < from.Length; i++)
         {
             into[i] += from[i];
         }

@@ -27,24 +27,24 @@ internal sealed class Rfm
     /// <summary>Scores the customers of all partitions together.</summary>
     public static Rfm Of(IReadOnlyList<CustomerValues> partitions)
     {
-        var count = partitions.Sum(p => p.Count);
-        var cuts = new QuintileCuts[3];
-        Parallel.Invoke(
-            () => cuts[2] = QuintileCuts.Of(Gather(partitions, count, static (p, into) => p.Monetary.AsSpan(0, p.Count)
-                .CopyTo(into))),
-            () =>
-            {
-                cuts[0] = QuintileCuts.Of(Gather(partitions, count, static (p, into) =>
-                    Widen<ushort>(p.LastDay.AsSpan(0, p.Count), into)));
-                cuts[1] = QuintileCuts.Of(Gather(partitions, count, static (p, into) =>
-                    Widen<int>(p.Frequency.AsSpan(0, p.Count), into)));
-            });
-        var rfm = new Rfm(cuts[0], cuts[1], cuts[2]);
+        var days = new int[ushort.MaxValue + 1];
+        var frequencies = new int[partitions.Select(p => p.FrequencyMax).DefaultIfEmpty(0).Max() + 1];
+        foreach (var partition in partitions)
+        {
+            PeriodTallies.Sum(days, partition.LastDayCounts);
+            PeriodTallies.Sum(frequencies, partition.FrequencyCounts);
+        }
+
+        var lastDay = QuintileCuts.OfCounts(days);
+        var frequency = QuintileCuts.OfCounts(frequencies);
+        var monetary = QuintileCuts.Of([.. partitions.Select(p => (ReadOnlyMemory<long>)p.Monetary.AsMemory(0, p.Count))]);
+        var scores = new Scores(lastDay, frequency, monetary, frequencies.Length);
+        var rfm = new Rfm(lastDay, frequency, monetary);
         var gate = new Lock();
         Parallel.ForEach(partitions, partition =>
         {
-            var part = new Rfm(cuts[0], cuts[1], cuts[2]);
-            part.Score(partition);
+            var part = new Rfm(lastDay, frequency, monetary);
+            part.Score(partition, scores);
             lock (gate)
             {
                 rfm.Add(part);
@@ -54,27 +54,19 @@ internal sealed class Rfm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Score(CustomerValues values)
+    private void Score(CustomerValues values, Scores scores)
     {
-        // Days and orders have few values: their scores are looked up.
-        var recencyScores = new byte[ushort.MaxValue + 1];
-        for (var day = 0; day < recencyScores.Length; day++)
-        {
-            recencyScores[day] = (byte)(LastDays.Score(day) - 1);
-        }
-
         for (var c = 0; c < values.Count; c++)
         {
-            var (r, f, m) = (recencyScores[values.LastDay[c]], Frequency.Score(values.Frequency[c]) - 1,
-                Monetary.Score(values.Monetary[c]) - 1);
+            var (r, f, m) = scores.Of(values, c);
             Cells[r, f, m]++;
             Revenue[r, f, m] += values.Monetary[c];
         }
 
         foreach (var (c, other) in values.Other)
         {
-            Revenue[LastDays.Score(values.LastDay[c]) - 1, Frequency.Score(values.Frequency[c]) - 1,
-                Monetary.Score(values.Monetary[c]) - 1] += other;
+            var (r, f, m) = scores.Of(values, c);
+            Revenue[r, f, m] += other;
         }
     }
 
@@ -93,27 +85,38 @@ internal sealed class Rfm
         }
     }
 
-    private delegate void CopyColumn(CustomerValues from, Span<long> into);
-
-    private static long[] Gather(IReadOnlyList<CustomerValues> partitions, int count, CopyColumn copy)
+    /// <summary>Scores less one. Days and orders have few values: their scores are looked up.</summary>
+    private sealed class Scores
     {
-        var values = GC.AllocateUninitializedArray<long>(count);
-        var at = 0;
-        foreach (var partition in partitions)
+        private readonly byte[] byDay = new byte[ushort.MaxValue + 1];
+        private readonly byte[] byFrequency;
+        private readonly long two;
+        private readonly long three;
+        private readonly long four;
+        private readonly long five;
+
+        public Scores(QuintileCuts lastDay, QuintileCuts frequency, QuintileCuts monetary, int frequencies)
         {
-            copy(partition, values.AsSpan(at, partition.Count));
-            at += partition.Count;
+            byFrequency = new byte[frequencies];
+            Fill(byDay, lastDay);
+            Fill(byFrequency, frequency);
+            (two, three) = (monetary.Two ?? long.MaxValue, monetary.Three ?? long.MaxValue);
+            (four, five) = (monetary.Four ?? long.MaxValue, monetary.Five ?? long.MaxValue);
         }
 
-        return values;
-    }
-
-    private static void Widen<T>(ReadOnlySpan<T> from, Span<long> into)
-        where T : System.Numerics.INumberBase<T>
-    {
-        for (var i = 0; i < from.Length; i++)
+        public (int R, int F, int M) Of(CustomerValues values, int customer)
         {
-            into[i] = long.CreateTruncating(from[i]);
+            var money = values.Monetary[customer];
+            return (byDay[values.LastDay[customer]], byFrequency[values.Frequency[customer]],
+                (money >= two ? 1 : 0) + (money >= three ? 1 : 0) + (money >= four ? 1 : 0) + (money >= five ? 1 : 0));
+        }
+
+        private static void Fill(byte[] scores, QuintileCuts cuts)
+        {
+            for (var value = 0; value < scores.Length; value++)
+            {
+                scores[value] = (byte)(cuts.Score(value) - 1);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ReportMaker : IReports
         }
 
         var plan = new ReportPlan(question, facts);
-        var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
+        using var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
         var periods = figures.PeriodFigures();
         var notices = Notices(plan, facts);
         var (groups, moved) = Groups(plan, reading, notices);

@@ -77,6 +77,9 @@ internal sealed class ReportPlan
 
     public int SecondOrderDays { get; }
 
+    /// <summary>Whether the observed lifespan was asked for; it is nobody else's to pay.</summary>
+    public bool WithLostSpans => Question.With.Contains(RequestedMetrics.LifespanObservedDays, StringComparer.Ordinal);
+
     public int FromDay => Timeline.Starts[First];
 
     public int ToDay => Timeline.EndOf(Last);

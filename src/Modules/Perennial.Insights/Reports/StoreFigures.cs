@@ -7,7 +7,7 @@ using Perennial.Kernel.Time;
 namespace Perennial.Insights.Reports;
 
 /// <summary>The totals and periods of one store, whole shop or group: one pass, then arithmetic on its tallies.</summary>
-internal sealed class StoreFigures
+internal sealed class StoreFigures : IDisposable
 {
     private readonly ReportPlan plan;
     private readonly FactSnapshot facts;
@@ -26,6 +26,7 @@ internal sealed class StoreFigures
             answers[0].Base?.Add(other.Base!);
         }
 
+        Periods.Finish();
         Buying.Finish();
         movements = answers[0].Base?.Movements;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
@@ -47,6 +48,14 @@ internal sealed class StoreFigures
     public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, bool whole) =>
         new(plan, facts, currency, hasUnits,
             CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, whole, customersMax)));
+
+    public void Dispose()
+    {
+        foreach (var customers in Customers)
+        {
+            customers.Dispose();
+        }
+    }
 
     /// <summary>Figures over the whole stretch reported.</summary>
     public Totals Totals()
@@ -191,7 +200,8 @@ internal sealed class StoreFigures
     /// <summary>All questions of a report in one walk, so that a history is read from memory once.</summary>
     private sealed class Everything(ReportPlan plan, bool whole, int customersMax) : ICustomerQuestion
     {
-        public PeriodTallies Periods { get; } = new(plan.Timeline, whole && plan.WithCohorts, plan.SecondOrderDays);
+        public PeriodTallies Periods { get; } = new(
+            plan.Timeline, whole && plan.WithCohorts, plan.WithLostSpans, plan.SecondOrderDays);
 
         public BuyingTallies Buying { get; } = new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf));
 
