@@ -76,6 +76,12 @@ internal sealed class ReportArguments
         map.Validators.Add(result => CheckAll(result, map, pair => Pair(pair) is not null, "--map", split: false));
         command.Validators.Add(result =>
         {
+            // A misspelt option would be read as a file, and its value as another.
+            foreach (var name in (result.GetValue(files) ?? []).Where(f => f.StartsWith("--", StringComparison.Ordinal)))
+            {
+                result.AddError(Words["wrong.option", ("option", name)]);
+            }
+
             if (!result.Errors.Any() && result.GetValue(demo) == result.GetValue(files) is { Length: > 0 })
             {
                 result.AddError(Words["wrong.no_file"]);

@@ -45,11 +45,13 @@ internal static class ReportCommand
 
         try
         {
+            // Opened before anything is read: a place that cannot be written to is known at once.
+            using var json = jsonPath is null or "-" ? null : File.Create(jsonPath);
             var options = arguments.FileOptions(parsed);
             var reading = arguments.Demo(parsed)
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
-            return Answer(reading, arguments.Question(parsed), jsonPath, console, errors);
+            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? Console.Out : null, json, console, errors);
         }
         catch (OverflowException)
         {
@@ -72,17 +74,29 @@ internal static class ReportCommand
     // An order file is the shop's own; nothing that is written may take its place.
     private static string? Overwritten(ReportArguments arguments, ParseResult parsed)
     {
-        var inputs = arguments.Files(parsed).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        var taken = arguments.Files(parsed).Select(Target).ToHashSet(StringComparer.Ordinal);
         foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath),
             ("--json", arguments.Json(parsed)) })
         {
-            if (path is not null and not "-" && inputs.Contains(Path.GetFullPath(path)))
+            if (path is not null and not "-" && !taken.Add(Target(path)))
             {
                 return CliWords.Book["wrong.same_file", ("option", option), ("file", path)];
             }
         }
 
         return null;
+    }
+
+    private static string Target(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (IOException)
+        {
+            return Path.GetFullPath(path);
+        }
     }
 
     private static OrderReading ReadFiles(IReadOnlyList<string> files, OrderFileOptions options,
@@ -92,8 +106,8 @@ internal static class ReportCommand
         return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
     }
 
-    private static int Answer(OrderReading reading, ReportQuestion question, string? jsonPath, IAnsiConsole console,
-        IAnsiConsole errors)
+    private static int Answer(OrderReading reading, ReportQuestion question, TextWriter? jsonText, Stream? jsonFile,
+        IAnsiConsole console, IAnsiConsole errors)
     {
         var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
         var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
@@ -118,25 +132,18 @@ internal static class ReportCommand
         }
 
         new TerminalReport(console).Write(report);
-        if (jsonPath is not null)
+        if (jsonFile is not null)
         {
-            WriteJson(jsonPath, report);
+            ReportJson.Write(jsonFile, report);
+        }
+
+        if (jsonText is not null)
+        {
+            using var json = new MemoryStream();
+            ReportJson.Write(json, report);
+            jsonText.Write(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
         }
 
         return anyUnreadable || anyUnusable ? FileUnreadable : Answered;
-    }
-
-    private static void WriteJson(string path, Report report)
-    {
-        using var json = new MemoryStream();
-        ReportJson.Write(json, report);
-        if (path == "-")
-        {
-            Console.Out.Write(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
-        }
-        else
-        {
-            File.WriteAllBytes(path, json.ToArray());
-        }
     }
 }

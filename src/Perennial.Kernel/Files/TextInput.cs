@@ -41,7 +41,7 @@ public sealed class TextInput : IDisposable
     public static TextInput Open(InputPart part)
     {
         var head = new byte[FileLimits.HeadBytes];
-        var length = part.Content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        var length = ReadHead(part.Content, head, out var breaksOff);
         var bytes = head.AsSpan(0, length);
         if (bytes.Length == 0)
         {
@@ -52,10 +52,30 @@ public sealed class TextInput : IDisposable
         var (encoding, guessed) = TextEncoding.Detect(bytes, complete: length < head.Length);
         var text = encoding.GetString(bytes).TrimStart('\uFEFF');
         RefuseUnknownBinary(part.Name, text);
-        return new TextInput(part.Name, encoding, guessed, text, new ReplayStream(head, length, part.Content));
+        return new TextInput(part.Name, encoding, guessed, text, new ReplayStream(head, length, part.Content, breaksOff));
     }
 
     public void Dispose() => Reader.Dispose();
+
+    // A text that breaks off within its head is told when reading comes to that place, so that what is there counts.
+    private static int ReadHead(Stream content, byte[] head, out FileRefusedException? breaksOff)
+    {
+        breaksOff = null;
+        var length = 0;
+        try
+        {
+            while (length < head.Length && content.Read(head, length, head.Length - length) is > 0 and var read)
+            {
+                length += read;
+            }
+        }
+        catch (FileRefusedException e) when (length > 0)
+        {
+            breaksOff = e;
+        }
+
+        return length;
+    }
 
     private static void RefuseKnownBinary(string name, ReadOnlySpan<byte> bytes)
     {
@@ -122,7 +142,7 @@ public sealed class TextInput : IDisposable
 }
 
 /// <summary>Bytes that were looked at, followed by the rest of their stream.</summary>
-internal sealed class ReplayStream(byte[] head, int length, Stream rest) : Stream
+internal sealed class ReplayStream(byte[] head, int length, Stream rest, FileRefusedException? breaksOff) : Stream
 {
     private int at;
 
@@ -143,7 +163,7 @@ internal sealed class ReplayStream(byte[] head, int length, Stream rest) : Strea
     {
         if (at == length)
         {
-            return rest.Read(buffer);
+            return breaksOff is null ? rest.Read(buffer) : throw breaksOff;
         }
 
         var count = Math.Min(buffer.Length, length - at);

@@ -181,6 +181,41 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_order_file_is_not_overwritten_through_a_link_either()
+    {
+        var path = Write("orders.csv", Orders);
+        var link = Path.Combine(folder.FullName, "link.csv");
+        File.CreateSymbolicLink(link, path);
+        (await Run("report", link, "--rejects", path)).Code.ShouldBe(64);
+        (await Run("report", path, "--json", link)).Code.ShouldBe(64);
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(Orders);
+    }
+
+    [Fact]
+    public async Task Two_outputs_do_not_share_a_file()
+    {
+        var path = Path.Combine(folder.FullName, "out");
+        (await Run("report", Write("orders.csv", Orders), "--json", path, "--rejects", path)).Code.ShouldBe(64);
+    }
+
+    [Fact]
+    public async Task A_misspelt_option_is_no_file()
+    {
+        var (code, output, errors) = await Run("report", Write("orders.csv", Orders), "--perio", "week");
+        code.ShouldBe(64);
+        output.ShouldBeEmpty();
+        errors.ShouldContain("--perio");
+    }
+
+    [Fact]
+    public async Task The_same_file_named_twice_changes_nothing()
+    {
+        var path = Write("orders.csv", "customer,date,amount\na,2026-01-05,10.00\nb,2026-01-05,5.00\n");
+        var once = await Run("report", path, "--json", "-");
+        Figures((await Run("report", path, path, "--json", "-")).Output).ShouldBe(Figures(once.Output));
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_to_is_told_before_reading()
     {
         var (code, output, errors) = await Run("report", Write("orders.csv", Orders), "--rejects", Path.Combine(folder.FullName, "no", "r.csv"));

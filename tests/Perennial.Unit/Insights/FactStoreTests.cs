@@ -60,7 +60,8 @@ public sealed class FactStoreTests
     public void Answers_equal_the_definitions_beyond_64_months_and_64_weeks() =>
         Gen.Select(HistoryOver(LongSpan, 6, 60), Question, Gen.Int[0, 2]).Sample(
             (history, question, bits) => Compare(
-                history, question.Period == PeriodKind.Day ? question with { Period = PeriodKind.Week } : question, sales => FactStore.Load(sales, 1 << bits)), iter: 60);
+                history, question.Period == PeriodKind.Day ? question with { Period = PeriodKind.Week } : question,
+                sales => FactStore.Load(sales, 1 << bits)), iter: 60);
 
     [Fact]
     public void Facts_that_arrive_later_count_before_and_after_folding_in_any_order() =>

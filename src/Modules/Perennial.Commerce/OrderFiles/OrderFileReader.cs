@@ -19,7 +19,7 @@ internal sealed class OrderFileReader : IOrderFiles
     {
         using var reading = new Reading(options, progress, cancellation);
         reading.BytesTotal = paths.Where(File.Exists).Sum(p => new FileInfo(p).Length);
-        foreach (var path in paths)
+        foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
         {
             reading.ReadFile(path, ofSeveral: paths.Count > 1);
         }

@@ -17,8 +17,9 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
     private string? writtenHeader;
 
     /// <summary>The columns before the row itself; a text that begins with them holds mended rows.</summary>
-    public static IReadOnlyList<string> ReasonColumns { get; } = ["reject_line", "reject_column", "reject_value",
-        "reject_reason"];
+    public static IReadOnlyList<string> ReasonColumns { get; } =
+        ["reject_line", "reject_column", "reject_value", "reject_reason"];
+
     private int files;
 
     public void Add(FileProblem problem, RowReader row, ColumnMap map, char delimiter)
@@ -65,12 +66,25 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
         if (++files > 1)
         {
             writer.Dispose();
-            writer = Open(Path.ChangeExtension(path,
-                null) + "." + files.ToString(CultureInfo.InvariantCulture) + Path.GetExtension(path));
+            writer = Open(NextName());
         }
 
         writer.Write(header + "\n");
         writtenHeader = header;
+    }
+
+    // A further file never takes the place of one that is there.
+    private string NextName()
+    {
+        for (var number = files; ; number++)
+        {
+            var name = Path.ChangeExtension(path, null) + "." + number.ToString(CultureInfo.InvariantCulture) +
+                       Path.GetExtension(path);
+            if (!File.Exists(name))
+            {
+                return name;
+            }
+        }
     }
 
     private static string Quote(string cell, char delimiter) =>
