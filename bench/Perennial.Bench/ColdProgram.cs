@@ -46,7 +46,7 @@ internal sealed class ColdProgram
         var seconds = clock.Elapsed.TotalSeconds;
         return process.ExitCode == 0
             ? new ColdRun(seconds, peakBytes)
-            : throw new InvalidOperationException($"Reporting on {Path.GetFileName(file)} ended with {process.ExitCode}.");
+            : throw new InvalidOperationException($"The report on {Path.GetFileName(file)} ended: {process.ExitCode}.");
     }
 
     // The system's own high-water mark, so that asking now and then loses at most the last instants.

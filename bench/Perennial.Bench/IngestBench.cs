@@ -92,9 +92,12 @@ internal sealed class IngestBench : IDisposable
     {
         using var answered = JsonDocument.Parse(File.ReadAllBytes(Json));
         var (theirs, ours) = (expected.RootElement, answered.RootElement);
-        if (Sections.FirstOrDefault(s => !JsonElement.DeepEquals(theirs.GetProperty(s), ours.GetProperty(s))) is { } section)
+        foreach (var section in Sections)
         {
-            throw new AnswersDifferException($"The program's report on the file differs in \"{section}\".");
+            if (!JsonElement.DeepEquals(theirs.GetProperty(section), ours.GetProperty(section)))
+            {
+                throw new AnswersDifferException($"The program's report on the file differs in \"{section}\".");
+            }
         }
 
         var input = ours.GetProperty("input");

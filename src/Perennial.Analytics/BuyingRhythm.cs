@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Perennial.Analytics;
 
 /// <summary>A customer's gaps between consecutive buying days, summed up.</summary>
@@ -41,6 +43,7 @@ public readonly record struct BuyingRhythm(int Gaps, int TwiceMedian, int Shorte
     /// </summary>
     /// <param name="daysSince">Days from her last buying day to the day asked for, ≥ 0.</param>
     /// <param name="shopTwiceMedian">Twice the median gap of the whole shop, > 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lateness LatenessAfter(int daysSince, long shopTwiceMedian)
     {
         var (numerator, denominator) = UsualInterval(shopTwiceMedian);
@@ -53,6 +56,7 @@ public readonly record struct BuyingRhythm(int Gaps, int TwiceMedian, int Shorte
 
     /// <summary>Her usual interval in days as an exact fraction.</summary>
     /// <param name="shopTwiceMedian">Twice the median gap of the whole shop, > 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (long Numerator, long Denominator) UsualInterval(long shopTwiceMedian)
     {
         var numerator = ((long)Gaps * TwiceMedian) + (ShopWeight * shopTwiceMedian);

@@ -104,6 +104,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountInStretch(ReadOnlySpan<ushort> days)
     {
         var inStretch = days.Length;

@@ -83,6 +83,7 @@ internal sealed class CustomerValues(int customersMax) : ICustomerQuestion, IDis
         Count++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountFrequency(int frequency)
     {
         if (frequency >= frequencyCounts.Length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Analytics;
 
 namespace Perennial.Insights.Questions;
@@ -20,17 +21,24 @@ internal static class Overdue
         var gate = new Lock();
         Parallel.ForEach(partitions, partition =>
         {
-            var mine = new int[4];
-            for (var c = 0; c < partition.Count; c++)
-            {
-                mine[(int)partition.Rhythm[c].LatenessAfter(asOf - partition.LastDay[c], shop)]++;
-            }
-
+            var mine = CountOf(partition, asOf, shop);
             lock (gate)
             {
                 PeriodTallies.Sum(counts, mine);
             }
         });
+        return counts;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int[] CountOf(CustomerValues customers, int asOf, long shopTwiceMedian)
+    {
+        var counts = new int[4];
+        for (var c = 0; c < customers.Count; c++)
+        {
+            counts[(int)customers.Rhythm[c].LatenessAfter(asOf - customers.LastDay[c], shopTwiceMedian)]++;
+        }
+
         return counts;
     }
 }

@@ -104,6 +104,7 @@ internal sealed class Rfm
             (four, five) = (monetary.Four ?? long.MaxValue, monetary.Five ?? long.MaxValue);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public (int R, int F, int M) Of(CustomerValues values, int customer)
         {
             var money = values.Monetary[customer];

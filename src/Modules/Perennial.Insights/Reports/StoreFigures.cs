@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Questions;
@@ -209,6 +210,7 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Visit(in CustomerHistory history)
         {
             Periods.Visit(history);
