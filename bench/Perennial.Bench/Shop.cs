@@ -10,8 +10,8 @@ using Perennial.Kernel.Time;
 namespace Perennial.Bench;
 
 /// <summary>
-/// A made-up shop: ten orders a customer over the 36 months of 2022 to 2024, no returns. Two customers in five buy
-/// once, some buy hundreds of times; each has a first day, gaps of her own and a level of spending of her own. Orders
+/// A made-up shop: ten orders a customer over the 36 months of 2022 to 2024, no returns. A third of the customers buy
+/// once, some hundreds of times; each has a first day, gaps of her own and a level of spending of her own. Orders
 /// stand in the order of time, those of one day shuffled, and customers are numbered as they first appear: what a
 /// shop's own database would hand out.
 /// </summary>
