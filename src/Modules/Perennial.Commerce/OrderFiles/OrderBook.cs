@@ -12,7 +12,7 @@ namespace Perennial.Commerce.OrderFiles;
 internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 {
     private readonly BookPages pages = new(dimensions);
-    private TextTable documentOfNumber = new();
+    private OrderNumbers documentOfNumber = new();
     private readonly Dictionary<int, int> previousVersion = [];
     private readonly Dictionary<int, (long Line, string Number)> versionSource = [];
     private readonly Column<ulong> fingerprints = new();
@@ -70,10 +70,17 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         {
             ref var later = ref batch.Lines[row + SlotsAhead];
             pages.Customers.FetchSlot(later.CustomerHash);
-            documentOfNumber.FetchSlot(later.OrderHash);
+            if (later.OrderHash != 0)
+            {
+                documentOfNumber.FetchSlot(later.OrderHash);
+            }
+
             ref var soon = ref batch.Lines[row + TextsAhead];
             pages.Customers.FetchText(soon.CustomerHash);
-            documentOfNumber.FetchText(soon.OrderHash);
+            if (soon.OrderHash != 0)
+            {
+                documentOfNumber.FetchText(soon.OrderHash);
+            }
         }
     }
 
@@ -121,7 +128,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     /// <summary>Closes the book: values are rounded once, in the reporting currency.</summary>
     public Sales Close(Currency? wanted)
     {
-        documentOfNumber = new TextTable();
+        documentOfNumber = new OrderNumbers();
         var currency = wanted ?? MostFrequentCurrency();
         return new BookClosing(pages, currency).Close();
     }
@@ -177,8 +184,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     // A number is one order within its store; a row that leaves the store blank is of the order last seen under its number.
     private ref int Look(RowBatch batch, ref OrderLine line, out bool isNew)
     {
-        ref var exact = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out _,
-            out isNew);
+        ref var exact = ref documentOfNumber.Find(batch.Text(line.OrderStart, line.OrderLength), line.OrderHash, out isNew);
         if (!hasStores)
         {
             return ref exact;
@@ -194,8 +200,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return ref exact;
         }
 
-        var number = batch.Text(line.OrderStart, line.NumberLength);
-        ref var last = ref documentOfNumber.Find(number, TextTable.Hash(number), out _, out var isFirst);
+        var number = batch.NumberOf(ref line);
+        ref var last = ref documentOfNumber.Find(number, 0, out var isFirst);
         if (isNew && !isFirst && withoutStore.Remove(last))
         {
             exact = last;
@@ -214,8 +220,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         }
         else if (hasStores)
         {
-            var number = batch.Text(line.OrderStart, line.NumberLength);
-            documentOfNumber.Find(number, TextTable.Hash(number), out _, out _) = document;
+            var number = batch.NumberOf(ref line);
+            documentOfNumber.Find(number, 0, out _) = document;
         }
     }
 
@@ -291,7 +297,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             ref var fingerprint = ref fingerprints[index];
             var ofLine = Fingerprint(batch, row, ref line, exact);
             fingerprint = unchecked(fingerprint + ofLine);
-            textFingerprint = unchecked(textFingerprint + ofLine + (ulong)(uint)line.OrderHash);
+            textFingerprint = unchecked(textFingerprint + ofLine + (ulong)(uint)TextTable.Hash(batch.NumberOf(ref line)));
         }
 
         if (line.IsReturn)
@@ -373,7 +379,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         }
     }
 
-    private static string Number(RowBatch batch, ref OrderLine line) => batch.Text(line.OrderStart, line.NumberLength)
+    private static string Number(RowBatch batch, ref OrderLine line) => batch.NumberOf(ref line)
         .ToString();
 
     private static uint Moment(ref OrderLine line) => BookPages.Moment(line.Day, line.Second);

@@ -16,9 +16,11 @@ internal struct OrderLine
     /// <summary>Place of the order's key in the batch's text; a length of 0 is an order of its own.</summary>
     public int OrderStart;
     public int OrderLength;
+
+    /// <summary>Hash of the key where it will be looked up by it; else 0.</summary>
     public int OrderHash;
 
-    /// <summary>Characters of the key that are the order number itself.</summary>
+    /// <summary>Characters at the end of the key that are the order number itself.</summary>
     public int NumberLength;
 
     /// <summary>The shop's day and second of the day.</summary>
@@ -61,6 +63,10 @@ internal sealed class RowBatch(int dimensions)
     public bool IsFull => Count == Capacity;
 
     public ReadOnlySpan<char> Text(int start, int length) => text.AsSpan(start, length);
+
+    /// <summary>The order number of a line, without its store.</summary>
+    public ReadOnlySpan<char> NumberOf(ref OrderLine line) =>
+        text.AsSpan(line.OrderStart + line.OrderLength - line.NumberLength, line.NumberLength);
 
     /// <summary>Keeps a copy of a text and returns where.</summary>
     public int Keep(ReadOnlySpan<char> value)

@@ -276,20 +276,22 @@ internal sealed class RowParser
         // Two stores number their receipts alike: a number is one order within its store.
         var storeAt = map[OrderField.Store];
         var store = storeAt < 0 ? [] : row[storeAt].Trim();
-        line.OrderStart = batch.Keep(number);
         line.NumberLength = number.Length;
+        line.OrderLength = number.Length;
         if (!store.IsEmpty && store.Length <= KeyCharsMax)
         {
+            line.OrderStart = batch.Keep(store);
             batch.Keep([KeySeparator]);
-            batch.Keep(store);
-            line.OrderLength = number.Length + 1 + store.Length;
+            batch.Keep(number);
+            line.OrderLength += store.Length + 1;
         }
         else
         {
-            line.OrderLength = number.Length;
+            line.OrderStart = batch.Keep(number);
         }
 
-        line.OrderHash = TextTable.Hash(batch.Text(line.OrderStart, line.OrderLength));
+        var key = batch.Text(line.OrderStart, line.OrderLength);
+        line.OrderHash = OrderNumbers.IsOfTable(key) ? TextTable.Hash(key) : 0;
         return null;
     }
 
