@@ -301,22 +301,21 @@ public static class DateText
                 return false;
             }
 
-            foreach (var i in (ReadOnlySpan<int>)[0, 1, 2, 3, 5, 6, 8, 9])
+            // Anything but a digit leaves a bit above the lowest four, or a value above nine.
+            var (a, b, c, d) = (Digit(0), Digit(1), Digit(2), Digit(3));
+            var (e, f, g, h) = (Digit(5), Digit(6), Digit(8), Digit(9));
+            if ((a | b | c | d | e | f | g | h) > 15 || Math.Max(Math.Max(Math.Max(a, b), Math.Max(c, d)),
+                    Math.Max(Math.Max(e, f), Math.Max(g, h))) > 9)
             {
-                if (!char.IsAsciiDigit(text[i]))
-                {
-                    return false;
-                }
+                return false;
             }
 
-            year = (Digit(0) * 1000) + (Digit(1) * 100) + (Digit(2) * 10) + Digit(3);
-            month = (Digit(5) * 10) + Digit(6);
-            day = (Digit(8) * 10) + Digit(9);
+            (year, month, day) = ((int)((a * 1000) + (b * 100) + (c * 10) + d), (int)((e * 10) + f), (int)((g * 10) + h));
             at = 10;
             return true;
         }
 
-        private readonly int Digit(int index) => text[index] - '0';
+        private readonly uint Digit(int index) => unchecked((uint)(text[index] - '0'));
 
         public void StepBack(int count) => at -= count;
 

@@ -6,27 +6,62 @@ namespace Perennial.Commerce.OrderFiles;
 /// <summary>Rounds, links returns to their orders and sorts out other currencies.</summary>
 internal sealed class BookClosing(BookPages pages, Currency currency)
 {
-    private long orders;
-    private long identified;
+    private const int DocumentsAtOnce = 1 << 16;
+
+    private readonly Currency[] currencies = [currency, .. pages.Dimensions.CurrencyCodes.Skip(1).Select(code => new Currency(code))];
+
     private readonly Dictionary<byte, (long Orders, long Sales, long Returns)> others = [];
+
+    /// <summary>What one stretch of documents adds up to.</summary>
+    private sealed class Tally
+    {
+        public long Orders { get; set; }
+
+        public long Identified { get; set; }
+
+        /// <summary>Orders and their value in other currencies.</summary>
+        public Dictionary<byte, (long Orders, long Sales)> Others { get; } = [];
+    }
 
     public Sales Close()
     {
-        for (var d = 0; d < pages.Documents.Count; d++)
+        var total = new Tally();
+        var gate = new Lock();
+        Parallel.For(0, (pages.Documents.Count + DocumentsAtOnce - 1) / DocumentsAtOnce, () => new Tally(), (stretch, _, tally) =>
         {
-            pages.Documents[d].Sale = Net(d);
-        }
+            var end = Math.Min(pages.Documents.Count, (stretch + 1) * DocumentsAtOnce);
+            for (var d = stretch * DocumentsAtOnce; d < end; d++)
+            {
+                pages.Documents[d].Sale = Net(d, tally);
+            }
+
+            return tally;
+        }, tally =>
+        {
+            lock (gate)
+            {
+                total.Orders += tally.Orders;
+                total.Identified += tally.Identified;
+                foreach (var (number, other) in tally.Others)
+                {
+                    var sum = others.GetValueOrDefault(number);
+                    others[number] = (sum.Orders + other.Orders, sum.Sales + other.Sales, 0);
+                }
+            }
+        });
 
         var covered = Coverage();
         var returned = new List<ReturnFact>();
         var returnLines = new List<int>();
         CollectReturns(returned, returnLines);
-        return new Sales(pages, currency, covered, returned, returnLines, OtherTotals()) { Orders = orders,
-            IdentifiedOrders = identified };
+        return new Sales(pages, currency, covered, returned, returnLines, OtherTotals())
+        {
+            Orders = total.Orders, IdentifiedOrders = total.Identified,
+        };
     }
 
     // Net value in minor units; 0 for what does not count.
-    private long Net(int index)
+    private long Net(int index, Tally tally)
     {
         ref var document = ref pages.Documents[index];
         if ((document.Marks & (BookPages.Marks.Superseded | BookPages.Marks.HasSale)) != BookPages.Marks.HasSale)
@@ -35,18 +70,19 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
         }
 
         var own = CurrencyOf(document.Currency);
-        var net = BookPages.Round(document.Sale, pages.ExactSales.GetValueOrDefault(index), own);
+        var exact = pages.ExactSales.Count == 0 ? 0 : pages.ExactSales.GetValueOrDefault(index);
+        var net = BookPages.Round(document.Sale, exact, own);
         if (own == currency)
         {
-            orders += net > 0 ? 1 : 0;
-            identified += net > 0 && document.Customer != OrderFact.Anonymous ? 1 : 0;
+            tally.Orders += net > 0 ? 1 : 0;
+            tally.Identified += net > 0 && document.Customer != OrderFact.Anonymous ? 1 : 0;
             return net;
         }
 
         if (net > 0)
         {
-            var other = others.GetValueOrDefault(document.Currency);
-            others[document.Currency] = (other.Orders + 1, other.Sales + net, other.Returns);
+            var other = tally.Others.GetValueOrDefault(document.Currency);
+            tally.Others[document.Currency] = (other.Orders + 1, other.Sales + net);
         }
 
         return 0;
@@ -127,8 +163,7 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
     }
 
     // Rows that name no currency are in the reporting one.
-    private Currency CurrencyOf(byte number) => number == 0 ? currency
-        : new Currency(pages.Dimensions.CurrencyCode(number));
+    private Currency CurrencyOf(byte number) => currencies[number];
 
     private List<CurrencyTotal> OtherTotals() =>
         [.. others.OrderByDescending(o => o.Value.Orders).ThenBy(o => o.Key)

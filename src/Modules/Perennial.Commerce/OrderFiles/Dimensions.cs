@@ -55,6 +55,9 @@ internal sealed class Dimensions
         return null;
     }
 
+    /// <summary>Codes by number; the first is none.</summary>
+    public IEnumerable<string> CurrencyCodes => Enumerable.Range(0, currencies.Count).Select(i => currencies[i]);
+
     public string CurrencyCode(int number) => currencies[number];
 }
 

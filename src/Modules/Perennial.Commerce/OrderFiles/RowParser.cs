@@ -131,14 +131,16 @@ internal sealed class RowParser
     {
         var quantityAt = map[OrderField.Quantity];
         ExactDecimal quantity = default;
-        var hasQuantity = quantityAt >= 0 && !row[quantityAt].IsWhiteSpace();
-        if (hasQuantity && Amount(row, quantityAt, out quantity) is { } notQuantity)
+        var quantityText = Field(row, quantityAt);
+        var hasQuantity = !quantityText.IsWhiteSpace();
+        if (hasQuantity && Amount(row, quantityAt, quantityText, out quantity) is { } notQuantity)
         {
             return notQuantity;
         }
 
         var amountAt = map[OrderField.Amount];
-        bool byPrice = amountAt < 0 || row[amountAt].IsWhiteSpace();
+        var amountText = Field(row, amountAt);
+        var byPrice = amountText.IsWhiteSpace();
         bool fits;
         long micro = 0;
         decimal exact = 0;
@@ -146,13 +148,14 @@ internal sealed class RowParser
         if (byPrice)
         {
             var priceAt = map[OrderField.Price];
-            if (priceAt < 0 || quantityAt < 0 || !hasQuantity || row[priceAt].IsWhiteSpace())
+            var priceText = Field(row, priceAt);
+            if (!hasQuantity || priceText.IsWhiteSpace())
             {
                 var missing = amountAt >= 0 ? amountAt : hasQuantity ? priceAt : quantityAt;
                 return Problem("amount.missing", row, missing);
             }
 
-            if (Amount(row, priceAt, out var price) is { } notPrice)
+            if (Amount(row, priceAt, priceText, out var price) is { } notPrice)
             {
                 return notPrice;
             }
@@ -174,7 +177,7 @@ internal sealed class RowParser
         }
         else
         {
-            if (Amount(row, amountAt, out value) is { } notAmount)
+            if (Amount(row, amountAt, amountText, out value) is { } notAmount)
             {
                 return notAmount;
             }
@@ -212,7 +215,7 @@ internal sealed class RowParser
             return true;
         }
 
-        if (conventions.ReturnsByLetter && map.Has(OrderField.Order) && HasReturnLetter(row[map[OrderField.Order]]))
+        if (conventions.ReturnsByLetter && HasReturnLetter(Field(row, map[OrderField.Order])))
         {
             return true;
         }
@@ -335,9 +338,12 @@ internal sealed class RowParser
         return digits[..count].ToString();
     }
 
-    private FileProblem? Amount(RowReader row, int position, out ExactDecimal amount)
+    // A field that no column holds is empty.
+    private static ReadOnlySpan<char> Field(RowReader row, int position) => position < 0 ? [] : row[position];
+
+    private FileProblem? Amount(RowReader row, int position, ReadOnlySpan<char> text, out ExactDecimal amount)
     {
-        switch (AmountText.Read(row[position], conventions.DecimalSign, out amount))
+        switch (AmountText.Read(text, conventions.DecimalSign, out amount))
         {
             case AmountReading.Plain:
                 return null;
@@ -350,7 +356,7 @@ internal sealed class RowParser
             case AmountReading.TooLarge:
                 return Problem("amount.too_large", row, position);
             default:
-                return Problem(row[position].IsWhiteSpace() ? "amount.missing" : "amount.not_a_number", row, position);
+                return Problem(text.IsWhiteSpace() ? "amount.missing" : "amount.not_a_number", row, position);
         }
     }
 

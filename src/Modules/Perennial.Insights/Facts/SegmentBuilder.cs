@@ -204,7 +204,7 @@ internal sealed class SegmentBuilder
         for (var c = 0; c < customers; c++)
         {
             var history = placed.AsSpan(start[c]..start[c + 1]);
-            SortByDay(history);
+            SortByDay(history, scratch);
             var coveredBefore = covered.Count;
             for (var i = 0; i < history.Length; i++)
             {
@@ -260,7 +260,7 @@ internal sealed class SegmentBuilder
     }
 
     // Files are mostly in the order of time, so most histories need one look and no move.
-    private static void SortByDay(Span<Row> rows)
+    private static void SortByDay(Span<Row> rows, Span<ushort> scratch)
     {
         for (var i = 1; i < rows.Length; i++)
         {
@@ -271,7 +271,13 @@ internal sealed class SegmentBuilder
 
             if (rows.Length > 32)
             {
-                rows.Sort(static (a, b) => a.Day.CompareTo(b.Day));
+                var keys = scratch[..rows.Length];
+                for (var k = 0; k < rows.Length; k++)
+                {
+                    keys[k] = rows[k].Day;
+                }
+
+                keys.Sort(rows);
                 return;
             }
 
