@@ -31,7 +31,7 @@ public sealed class OrderNumbersTests
 
                 document.ShouldBe(known[text], text);
             }
-        }, iter: 2000);
+        }, iter: 500);
 
     [Fact]
     public void More_beginnings_than_runs_are_still_told_apart()

@@ -32,8 +32,14 @@ public sealed class FactStoreTests
         return Gen.Select(order.List[1, ordersMax], returned.List[0, 6]).Select((o, r) => new History([.. o], [.. r]));
     }
 
+    // Days are rare among them: the naive evaluator pays for each period.
+    private static readonly Gen<PeriodKind> Kind = Gen.Int[0, 11].Select(k => k switch
+    {
+        0 => PeriodKind.Day, < 4 => PeriodKind.Week, < 8 => PeriodKind.Month, < 10 => PeriodKind.Quarter, _ => PeriodKind.Year,
+    });
+
     internal static readonly Gen<ReportQuestion> Question = Gen.Select(
-        Gen.Enum<PeriodKind>(), Gen.Int[1, 7], Gen.Int[0, 6], Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[0, 200])
+        Kind, Gen.Int[1, 7], Gen.Int[0, 6], Gen.Int[1, 4], Gen.Int[0, 3], Gen.Int[0, 200])
         .Select((kind, weekStart, window, k, cut, at) => new ReportQuestion
         {
             Period = kind,
