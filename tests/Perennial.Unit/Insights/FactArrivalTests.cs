@@ -33,7 +33,7 @@ public sealed class FactArrivalTests
                 }
 
                 return store;
-            }), iter: 600);
+            }), iter: 450);
 
     [Fact]
     public void A_snapshot_does_not_change_when_facts_arrive_and_are_folded() =>
