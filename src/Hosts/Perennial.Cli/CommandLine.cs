@@ -6,10 +6,12 @@ namespace Perennial.Cli;
 internal static class CommandLine
 {
     /// <summary>Runs a command; wrong options are told on standard error, in a line each.</summary>
+    /// <param name="args">The words after the program's name.</param>
+    /// <param name="output">Standard output as bytes: JSON is UTF-8 whatever the terminal speaks.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Stream output)
     {
-        var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create() };
+        var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create(output) };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
         {

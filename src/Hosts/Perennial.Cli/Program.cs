@@ -1,3 +1,4 @@
 using Perennial.Cli;
 
-return await CommandLine.RunAsync(args);
+await using var output = Console.OpenStandardOutput();
+return await CommandLine.RunAsync(args, output);

@@ -23,16 +23,19 @@ internal static class ReportCommand
     /// <summary>The options make no sense (EX_USAGE).</summary>
     public const int WrongUsage = 64;
 
-    public static Command Create()
+    /// <summary>The command.</summary>
+    /// <param name="output">Where <c>--json -</c> writes.</param>
+    public static Command Create(Stream output)
     {
         var command = new Command("report", CliWords.Book["cli.report"]);
         var arguments = new ReportArguments();
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(arguments, parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(arguments, parsed, output, cancellation)));
         return command;
     }
 
-    private static int Run(ReportArguments arguments, ParseResult parsed, CancellationToken cancellation)
+    private static int Run(
+        ReportArguments arguments, ParseResult parsed, Stream output, CancellationToken cancellation)
     {
         var jsonPath = arguments.Json(parsed);
         var console = Terminal.On(jsonPath == "-" ? Console.Error : Console.Out);
@@ -46,12 +49,12 @@ internal static class ReportCommand
         try
         {
             // Opened before anything is read: a place that cannot be written to is known at once.
-            using var json = jsonPath is null or "-" ? null : File.Create(jsonPath);
+            using var file = jsonPath is null or "-" ? null : File.Create(jsonPath);
             var options = arguments.FileOptions(parsed);
             var reading = arguments.Demo(parsed)
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
-            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? Console.Out : null, json, console, errors);
+            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? output : file, console, errors);
         }
         catch (OverflowException)
         {
@@ -106,8 +109,8 @@ internal static class ReportCommand
         return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
     }
 
-    private static int Answer(OrderReading reading, ReportQuestion question, TextWriter? jsonText, Stream? jsonFile,
-        IAnsiConsole console, IAnsiConsole errors)
+    private static int Answer(
+        OrderReading reading, ReportQuestion question, Stream? json, IAnsiConsole console, IAnsiConsole errors)
     {
         var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
         var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
@@ -132,16 +135,9 @@ internal static class ReportCommand
         }
 
         new TerminalReport(console).Write(report);
-        if (jsonFile is not null)
+        if (json is not null)
         {
-            ReportJson.Write(jsonFile, report);
-        }
-
-        if (jsonText is not null)
-        {
-            using var json = new MemoryStream();
             ReportJson.Write(json, report);
-            jsonText.Write(System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length));
         }
 
         return anyUnreadable || anyUnusable ? FileUnreadable : Answered;

@@ -281,8 +281,9 @@ public sealed class ReportCommandTests : IDisposable
         Console.SetError(errors);
         try
         {
-            var code = await CommandLine.RunAsync(args);
-            return (code, output.ToString(), errors.ToString());
+            using var json = new MemoryStream();
+            var code = await CommandLine.RunAsync(args, json);
+            return (code, output + Encoding.UTF8.GetString(json.ToArray()), errors.ToString());
         }
         finally
         {
