@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Perennial.Cli;
 
@@ -12,6 +13,11 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, Stream output)
     {
         var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create(output) };
+        foreach (var help in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
+        {
+            help.MaxWidth = Terminal.Columns;
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
         {

@@ -61,6 +61,7 @@ internal sealed class ReportArguments
                      dateFormat, rejects, json,
                  })
         {
+            option.HelpName = option is Option<bool> ? null : Words["value." + option.Name];
             command.Add(option);
         }
 
