@@ -90,7 +90,10 @@ internal sealed class PeriodTallies : ICustomerQuestion
         if (withCohorts)
         {
             AddRunsToCohort(days, history.Nets, cohort);
-            AddOtherRevenue(history.Other, cohort);
+            if (!history.Other.IsEmpty)
+            {
+                AddOtherRevenue(history.Other, cohort);
+            }
         }
         else
         {
@@ -103,36 +106,28 @@ internal sealed class PeriodTallies : ICustomerQuestion
         }
     }
 
-    // The hot loop of every report: a run is her orders of one period. Customers by period are the sums of the
-    // matrix's columns, so they are not counted here again.
+    // The hot loop of every report. Whether an order opens a new period cannot be predicted, so nothing here branches
+    // on it. Customers by period are the sums of the matrix's columns, so they are not counted here again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRunsToCohort(ReadOnlySpan<ushort> days, ReadOnlySpan<long> nets, int cohort)
     {
-        var starts = timeline.Starts;
+        var periodOfDay = timeline.PeriodOfDay;
+        var firstDay = timeline.FirstDay;
         var active = CohortActive.AsSpan(cohort * count, count);
         var revenue = CohortRevenue.AsSpan(cohort * count, count);
-        var period = cohort;
-        var end = starts[period + 1];
-        var runStart = 0;
-        long net = 0;
+        var retained = Retained.AsSpan(0, count);
+        var repeaters = Repeaters.AsSpan(0, count);
+        var (before, previous) = (-3, -2);
         for (var i = 0; i < days.Length; i++)
         {
-            if (days[i] >= end)
-            {
-                active[period]++;
-                revenue[period] += net;
-                Repeaters[period] += i - runStart > 1 ? 1 : 0;
-                var next = (int)timeline.PeriodOfDay[days[i] - timeline.FirstDay];
-                Retained[next] += next == period + 1 ? 1 : 0;
-                (period, end, runStart, net) = (next, starts[next + 1], i, 0);
-            }
-
-            net += nets[i];
+            var period = (int)periodOfDay[days[i] - firstDay];
+            var isSecondOrLater = period == previous ? 1 : 0;
+            active[period] += 1 - isSecondOrLater;
+            retained[period] += period == previous + 1 ? 1 : 0;
+            repeaters[period] += isSecondOrLater & (previous != before ? 1 : 0);
+            revenue[period] += nets[i];
+            (before, previous) = (previous, period);
         }
-
-        active[period]++;
-        revenue[period] += net;
-        Repeaters[period] += days.Length - runStart > 1 ? 1 : 0;
     }
 
     private void AddRuns(ReadOnlySpan<ushort> days)
