@@ -25,6 +25,8 @@ internal sealed class ReportArguments
     private readonly Option<LocalDate?> asOf = Parsed<LocalDate?>("--as-of", text => Date(text));
     private readonly Option<Window?> window = Parsed<Window?>("--window", text => Window.TryParse(text, out var w) ? w
         : null);
+    private readonly Option<Window?> lookBack =
+        Parsed<Window?>("--look-back", text => Window.TryParse(text, out var w) ? w : null);
     private readonly Option<int?> minOrders = Parsed<int?>("--min-orders", text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000 ? k
             : null);
@@ -56,7 +58,7 @@ internal sealed class ReportArguments
         command.Add(files);
         foreach (var option in new Option[]
                  {
-                     demo, period, from, to, asOf, window, minOrders, zone, currency, weekStart, by, with, map,
+                     demo, period, from, to, asOf, window, minOrders, lookBack, zone, currency, weekStart, by, with, map,
                          noHeader, delimiter,
                      dateFormat, rejects, json,
                  })
@@ -104,6 +106,7 @@ internal sealed class ReportArguments
         AsOf = result.GetValue(asOf),
         Window = result.GetValue(window),
         MinOrders = result.GetValue(minOrders) ?? 1,
+        LookBack = result.GetValue(lookBack),
         WeekStart = result.GetValue(weekStart) ?? IsoDayOfWeek.Monday,
         GroupBy = [.. List(result.GetValue(by)).Select(n => DimensionOf(n)!.Value).Distinct()],
         With = [.. List(result.GetValue(with)).Distinct(StringComparer.Ordinal)],

@@ -77,7 +77,7 @@ public sealed class ReportCommandTests : IDisposable
             "gone", "fallen", "new", "risen", "returned", "retentionRate", "churnRate", "repeatRate", "purchaseFrequency",
             "averageOrderValue",
         ]);
-        Names(json.GetProperty("rfm")).ShouldBe(["cuts", "groups", "cells"]);
+        Names(json.GetProperty("rfm")).ShouldBe(["lookBack", "cuts", "groups", "cells"]);
         Names(json.GetProperty("groups")[0]).ShouldBe(["by", "value", .. totals, "periods"]);
         Names(json.GetProperty("orderLadder")[0]).ShouldBe(["n", "reached", "wentOn", "medianDays"]);
     }

@@ -46,6 +46,7 @@ public sealed class FactStoreTests
             WeekStart = (IsoDayOfWeek)weekStart,
             Window = window switch { 0 => new Window(40, 'd'), 1 => new Window(3, 'm'), 2 => new Window(1, 'y'), 3 => new Window(5, 'w'), _ => null },
             MinOrders = k == 4 ? 1 : k,
+            LookBack = at % 4 == 0 ? new Window(1 + (at % 60), 'd') : null,
             AsOf = cut == 1 ? Epoch.PlusDays(20 + at) : null,
             From = cut == 2 ? Epoch.PlusDays(at) : null,
             To = cut == 3 ? Epoch.PlusDays(20 + at) : null,

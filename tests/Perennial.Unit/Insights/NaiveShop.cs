@@ -34,7 +34,7 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
             [.. reported.Select(s => Period(question, counting, asOf, s))],
             [.. reported.Select(s => CohortOf(question, known, asOf, s, starts)).Where(c => c.Size > 0)],
             [.. Enumerable.Range(1, 10).Select(n => Ladder(known, n))],
-            Rfm(known, asOf),
+            Rfm(known, asOf, question.LookBack is { } back ? Back(back, asOf) : LocalDate.MinIsoValue),
             Overdue(known, asOf));
     }
 
@@ -139,12 +139,13 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         return new LadderStep(n, histories.Count(h => h.Count >= n), went.Count, Quantile(went, 0.5m));
     }
 
-    private RfmFigures Rfm(List<NaiveOrder> known, LocalDate asOf)
+    private RfmFigures Rfm(List<NaiveOrder> all, LocalDate asOf, LocalDate from)
     {
+        var known = all.Where(o => o.Day >= from).ToList();
         var rows = known.GroupBy(o => o.Customer!, StringComparer.Ordinal).Select(g => (
             Recency: (long)NodaTime.Period.DaysBetween(g.Max(o => o.Day), asOf), Frequency: (long)g.Count(), Monetary: g.Sum(o => o.Net),
-            Revenue: orders.Where(o => o.Customer == g.Key && o.Day < asOf).Sum(o => o.Net) -
-                     returns.Where(r => r.Customer == g.Key && r.Day < asOf).Sum(r => r.Value))).ToList();
+            Revenue: orders.Where(o => o.Customer == g.Key && o.Day >= from && o.Day < asOf).Sum(o => o.Net) -
+                     returns.Where(r => r.Customer == g.Key && r.Day >= from && r.Day < asOf).Sum(r => r.Value))).ToList();
         long Score(int worse) => 1 + (5L * worse / rows.Count);
         var scored = rows.Select(x => (Row: x,
             R: (int)Score(rows.Count(y => y.Recency > x.Recency)),

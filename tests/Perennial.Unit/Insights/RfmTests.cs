@@ -1,3 +1,4 @@
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 
 namespace Perennial.Unit.Insights;
@@ -59,4 +60,16 @@ public sealed class RfmTests
 
     private static List<string> ByFrequency(RfmFigures rfm) =>
         [.. rfm.Cells.GroupBy(c => c.F).OrderBy(g => g.Key).Select(g => $"{g.Key}: {g.Sum(c => c.Customers)}")];
+
+    // As of 2026-02-01, 30 days back is 2026-01-02: b's order in it is her only one, and a has none in it.
+    [Fact]
+    public void Within_a_look_back_only_its_orders_are_scored()
+    {
+        var report = TestSales.Of(("a", "2025-06-01"), ("b", "2025-07-01"), ("b", "2026-01-02"), ("c", "2026-01-20"), ("c", "2026-01-31"))
+            .Report(new ReportQuestion { LookBack = new Window(30, 'd') });
+        report.AsOf.ShouldBe(new LocalDate(2026, 2, 1));
+        report.Rfm.Cells.ShouldBe([new RfmCell(1, 1, 1, 1), new RfmCell(3, 3, 3, 1)]);
+        report.Rfm.Groups.Sum(g => g.Revenue.MinorUnits).ShouldBe(3000);
+        report.Totals.Customers.ShouldBe(3);
+    }
 }

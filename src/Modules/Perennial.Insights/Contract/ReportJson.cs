@@ -31,7 +31,7 @@ public static class ReportJson
         WhatMoved(json, report.WhatMoved);
         Cohorts(json, report.Cohorts);
         Ladder(json, report.OrderLadder);
-        RfmForm(json, report.Rfm);
+        RfmForm(json, report.Rfm, report.Question.LookBack?.ToString());
         OverdueForm(json, report.Overdue);
         Groups(json, report);
         json.WriteEndObject();
@@ -282,9 +282,10 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void RfmForm(Utf8JsonWriter json, RfmFigures rfm)
+    private static void RfmForm(Utf8JsonWriter json, RfmFigures rfm, string? lookBack)
     {
         json.WriteStartObject("rfm");
+        Text(json, "lookBack", lookBack);
         json.WriteStartObject("cuts");
         Cuts(json, "recencyDays", rfm.RecencyDays, days => json.WriteNumberValue(days));
         Cuts(json, "frequency", rfm.Frequency, orders => json.WriteNumberValue(orders));

@@ -28,6 +28,9 @@ public sealed record ReportQuestion
     /// <summary>Counting orders in the window that make a customer active, ≥ 1.</summary>
     public int MinOrders { get; init; } = 1;
 
+    /// <summary>How far back RFM looks from the as-of day. Default: over everything.</summary>
+    public Window? LookBack { get; init; }
+
     /// <summary>Dimensions to compare, groups side by side.</summary>
     public IReadOnlyList<OrderField> GroupBy { get; init; } = [];
 

@@ -10,7 +10,8 @@ namespace Perennial.Insights.Questions;
 /// memory for a million customers costs more than filling it.
 /// </summary>
 /// <param name="customersMax">Rows to make room for.</param>
-internal sealed class CustomerValues(int customersMax) : ICustomerQuestion, IDisposable
+/// <param name="fromDay">Orders before this day are not looked at, nor customers who have no others.</param>
+internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICustomerQuestion, IDisposable
 {
     private int[] frequencyCounts = new int[64];
 
@@ -51,13 +52,19 @@ internal sealed class CustomerValues(int customersMax) : ICustomerQuestion, IDis
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit(in CustomerHistory history)
     {
-        if (history.Days.IsEmpty)
+        if (history.Days.IsEmpty || history.Days[^1] < fromDay)
         {
             return;
         }
 
+        var first = 0;
+        while (history.Days[first] < fromDay)
+        {
+            first++;
+        }
+
         long monetary = 0;
-        foreach (var net in history.Nets)
+        foreach (var net in history.Nets[first..])
         {
             monetary += net;
         }
@@ -65,15 +72,15 @@ internal sealed class CustomerValues(int customersMax) : ICustomerQuestion, IDis
         if (!history.Other.IsEmpty)
         {
             long other = 0;
-            foreach (var (_, value) in history.Other)
+            foreach (var (day, value) in history.Other)
             {
-                other += value;
+                other += day >= fromDay ? value : 0;
             }
 
             Other[Count] = other;
         }
 
-        var (lastDay, frequency) = (history.Days[^1], history.Days.Length);
+        var (lastDay, frequency) = (history.Days[^1], history.Days.Length - first);
         LastDayCounts[lastDay]++;
         CountFrequency(frequency);
         LastDay[Count] = lastDay;

@@ -115,7 +115,7 @@ internal sealed class ReportMaker : IReports
 
     private static RfmFigures RfmFigures(ReportPlan plan, StoreFigures figures, Currency currency)
     {
-        var rfm = Rfm.Of(figures.Customers);
+        var rfm = Rfm.Of(figures.RfmCustomers);
         var groups = RfmGroups.Names.ToDictionary(n => n, _ => (Customers: 0L, Revenue: 0L), StringComparer.Ordinal);
         var cells = new List<RfmCell>();
         for (var cell = 0; cell < 125; cell++)

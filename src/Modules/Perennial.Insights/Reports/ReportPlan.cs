@@ -77,6 +77,9 @@ internal sealed class ReportPlan
 
     public int SecondOrderDays { get; }
 
+    /// <summary>First day that RFM looks at; 0 for all.</summary>
+    public int RfmFrom => Math.Max(0, Question.LookBack?.StartBefore(AsOf) ?? 0);
+
     /// <summary>Whether the observed lifespan was asked for; it is nobody else's to pay.</summary>
     public bool WithLostSpans => Question.With.Contains(RequestedMetrics.LifespanObservedDays, StringComparer.Ordinal);
 

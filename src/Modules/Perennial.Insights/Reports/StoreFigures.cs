@@ -31,6 +31,7 @@ internal sealed class StoreFigures : IDisposable
         Buying.Finish();
         movements = answers[0].Base?.Movements;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
+        RfmCustomers = [.. answers.Select(a => a.Recent ?? a.Customers).OfType<CustomerValues>()];
     }
 
     public PeriodTallies Periods { get; }
@@ -39,6 +40,9 @@ internal sealed class StoreFigures : IDisposable
 
     /// <summary>Rows a customer by partition; empty unless asked for.</summary>
     public IReadOnlyList<CustomerValues> Customers { get; }
+
+    /// <summary>Rows a customer within RFM's look-back; the same ones where it looks at everything.</summary>
+    public IReadOnlyList<CustomerValues> RfmCustomers { get; }
 
     /// <summary>Asks a store everything at once.</summary>
     /// <param name="plan">The question.</param>
@@ -52,7 +56,7 @@ internal sealed class StoreFigures : IDisposable
 
     public void Dispose()
     {
-        foreach (var customers in Customers)
+        foreach (var customers in Customers.Union(RfmCustomers))
         {
             customers.Dispose();
         }
@@ -210,6 +214,10 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
 
+        /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
+        public CustomerValues? Recent { get; } =
+            whole && plan.RfmFrom > 0 ? new CustomerValues(customersMax, plan.RfmFrom) : null;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Visit(in CustomerHistory history)
         {
@@ -217,6 +225,7 @@ internal sealed class StoreFigures : IDisposable
             Buying.Visit(history);
             Base?.Visit(history);
             Customers?.Visit(history);
+            Recent?.Visit(history);
         }
     }
 }
