@@ -1,3 +1,4 @@
+using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Reports;
@@ -52,4 +53,27 @@ public sealed class FactArrivalTests
             store.Fold();
             Text(ReportMaker.Answer(snapshot, sales.Reading(), new ReportQuestion())).ShouldBe(before);
         }, iter: 150);
+
+    [Fact]
+    public void Foldings_at_the_same_time_lose_and_double_nothing()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var store = FactStore.Load(new FactList(64, [], []), 2);
+            Parallel.For(0, 8, worker =>
+            {
+                for (var day = 0; day < 40; day++)
+                {
+                    store.Append([new OrderFact((worker * 8) + (day % 8), 20_000 + day, 100, 1000)], []);
+                    if (day % 4 == worker % 4)
+                    {
+                        store.Fold();
+                    }
+                }
+            });
+            store.Fold();
+            store.Pending.ShouldBe(0);
+            store.Snapshot().Partitions.Sum(p => p.Folded.Orders).ShouldBe(320);
+        }
+    }
 }

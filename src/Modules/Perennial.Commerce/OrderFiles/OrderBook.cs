@@ -170,8 +170,8 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return later;
         }
 
-        if (line.Currency != 0 && pages.Documents[found].Currency != 0 && line.Currency != pages.Documents[found]
-            .Currency)
+        var currency = pages.Documents[found].Currency;
+        if (line.Currency != 0 && currency != 0 && line.Currency != currency)
         {
             Note("order.several_currencies", batch, ref line);
             return Open(batch, row, ref line, customer);
@@ -238,6 +238,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         {
             fingerprints.Add(0);
         }
+
         for (var d = 0; d < pages.OrderCodes.Length; d++)
         {
             pages.OrderCodes[d].Add(batch.Codes[d][row]);

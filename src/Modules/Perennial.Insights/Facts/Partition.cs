@@ -9,6 +9,9 @@ namespace Perennial.Insights.Facts;
 internal sealed class Partition
 {
     private readonly Lock gate = new();
+
+    // One folding at a time: two would both take away what the first of them folded.
+    private readonly Lock folding = new();
     private Segment folded;
     private List<OrderFact> newOrders = [];
     private List<ReturnFact> newReturns = [];
@@ -57,33 +60,36 @@ internal sealed class Partition
     /// <summary>Folds what waits into a new segment; facts that arrive meanwhile wait for the next time.</summary>
     public void Fold()
     {
-        Segment before;
-        OrderFact[] orders;
-        ReturnFact[] returns;
-        lock (gate)
+        lock (folding)
         {
-            (before, orders, returns) = (folded, [.. newOrders], [.. newReturns]);
-        }
+            Segment before;
+            OrderFact[] orders;
+            ReturnFact[] returns;
+            lock (gate)
+            {
+                (before, orders, returns) = (folded, [.. newOrders], [.. newReturns]);
+            }
 
-        if (orders.Length + returns.Length == 0)
-        {
-            return;
-        }
+            if (orders.Length + returns.Length == 0)
+            {
+                return;
+            }
 
-        var customers = Math.Max(before.Customers, 1 + Math.Max(
-            orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1)
-                .Max()));
-        var (allOrders, allReturns) = (new List<OrderFact>(before.Orders + orders.Length), new List<ReturnFact>());
-        Unfold(before, Enumerable.Range(0, before.Customers).Select(c => (c, c)), allOrders, allReturns);
-        allOrders.AddRange(orders);
-        allReturns.AddRange(returns);
-        var after = SegmentBuilder.Build(new FactList(customers, allOrders, allReturns));
-        lock (gate)
-        {
-            folded = after;
-            newOrders = newOrders[orders.Length..];
-            newReturns = newReturns[returns.Length..];
-            view = null;
+            var customers = Math.Max(before.Customers, 1 + Math.Max(
+                orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1)
+                    .Max()));
+            var (allOrders, allReturns) = (new List<OrderFact>(before.Orders + orders.Length), new List<ReturnFact>());
+            Unfold(before, Enumerable.Range(0, before.Customers).Select(c => (c, c)), allOrders, allReturns);
+            allOrders.AddRange(orders);
+            allReturns.AddRange(returns);
+            var after = SegmentBuilder.Build(new FactList(customers, allOrders, allReturns));
+            lock (gate)
+            {
+                folded = after;
+                newOrders = newOrders[orders.Length..];
+                newReturns = newReturns[returns.Length..];
+                view = null;
+            }
         }
     }
 
