@@ -63,7 +63,12 @@ internal sealed class ReportArguments
                      dateFormat, rejects, json,
                  })
         {
-            option.HelpName = option is Option<bool> ? null : Words["value." + option.Name];
+            if (option is not Option<bool>)
+            {
+                option.HelpName = Words["value." + option.Name];
+                option.Arity = option is Option<string[]> ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne;
+            }
+
             command.Add(option);
         }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Perennial.Kernel;
 using Spectre.Console;
 
 namespace Perennial.Cli;
@@ -15,27 +13,4 @@ internal static class Terminal
         console.Profile.Width = Columns;
         return console;
     }
-
-    /// <summary>A share in percent with one decimal, half away from zero; a dash where it is not available.</summary>
-    public static string Percent(Ratio ratio) => ratio.Denominator == 0
-        ? "-"
-        : (Rounding.Divide(1000 * ratio.Numerator, ratio.Denominator) / 10m)
-            .ToString("N1", CultureInfo.InvariantCulture) + "%";
-
-    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    public static string Number(decimal? value, int decimals) =>
-        value is { } number ? Math.Round(number, decimals, MidpointRounding.AwayFromZero)
-            .ToString("N" + decimals, CultureInfo.InvariantCulture) : "-";
-
-    public static string Amount(Money? money) => money is { } amount
-        ? ((decimal)amount.MinorUnits / amount.Currency.MinorPerUnit)
-            .ToString("N" + amount.Currency.Digits, CultureInfo.InvariantCulture)
-        : "-";
-
-    public static string AmountWithCurrency(Money? money) => money is { Currency.IsNone: false } amount
-        ? Amount(amount) + "\u00A0" + amount.Currency.Code
-        : Amount(money);
-
-    public static string Iso(NodaTime.LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ using Perennial.Commerce.Demo;
 using Perennial.Insights.Contract;
 using Perennial.Kernel;
 using Spectre.Console;
-using static Perennial.Cli.Terminal;
+using static Perennial.Kernel.Words.Shown;
 
 namespace Perennial.Cli;
 
@@ -226,7 +226,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
             for (var i = 1; i <= cells; i++)
             {
                 row.Add(i >= cohort.Active.Count ? ""
-                    : Rounding.Divide(100 * cohort.Active[i], cohort.Size) + "%" + (cohort.LastIsPartial &&
+                    : WholePercent(new Ratio(cohort.Active[i], cohort.Size)) + (cohort.LastIsPartial &&
                         i == cohort.Active.Count - 1 ? "*" : " "));
             }
 
@@ -314,7 +314,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
             Explain(Words["groups.moved", ("before", Name(report, report.Periods[last - 1].From)),
                 ("after", Name(report, report.Periods[last].From))]);
             Table(["value", "mix", "rate", "revenue_change"], moved.Select(m => (string[])
-                [Value(m.Value), Points(m.Mix), Points(m.Rate), Signed(m.RevenueChange)]));
+                [Value(m.Value), Points(m.Mix, 2), Points(m.Rate, 2), Signed(m.RevenueChange)]));
         }
     }
 
@@ -371,14 +371,6 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
         : value[..21] + "…";
-
-    private static string Points(decimal fraction)
-    {
-        var points = Math.Round(100 * fraction, 2, MidpointRounding.AwayFromZero);
-        return (points > 0 ? "+" : "") + points.ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private static string Signed(Money money) => (money.MinorUnits > 0 ? "+" : "") + AmountWithCurrency(money);
 
     private static string Shown(MetricValue value) => value switch
     {

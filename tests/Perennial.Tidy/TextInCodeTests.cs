@@ -1,0 +1,58 @@
+namespace Perennial.Tidy;
+
+public sealed class TextInCodeTests
+{
+    [Fact]
+    public void Code_holds_no_text_for_people() => TextInCode.Found(Repository.ProductCode).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("console.WriteLine(\"nothing was read\");")]
+    [InlineData("var text = $\"{count} rows were left out\";")]
+    [InlineData("Line(@\"see the guide\");")]
+    [InlineData("var text = \"заказ\";")]
+    [InlineData("var text = \"\"\"\n    a line of text\n    \"\"\";")]
+    public void A_sentence_in_code_is_reported(string line) =>
+        TextInCode.Found([Samples.Code("\n" + line)]).Single().ShouldStartWith("src/Planted.cs:2: ");
+
+    [Theory]
+    [InlineData("throw new InvalidOperationException(\"the parts do not sum\");")]
+    [InlineData("throw new ArgumentException(\n    $\"a text of {bytes} bytes is too long\", nameof(text));")]
+    [InlineData("var key = \"head.title\"; var name = \"first_order\"; // a comment with words")]
+    [InlineData("/// <param name=\"x\">many words here</param>")]
+    public void What_only_a_developer_reads_is_not_reported(string line) =>
+        TextInCode.Found([Samples.Code(line)]).ShouldBeEmpty();
+}
+
+/// <summary>Rule: what people read stands in resource files, in every language, and never in code.</summary>
+internal static partial class TextInCode
+{
+    // Data, not words: the names of what a made-up shop sells.
+    private static readonly string[] Exempt = ["src/Modules/Perennial.Commerce/Demo/DemoShop.cs"];
+
+    public static IEnumerable<string> Found(IEnumerable<TextFile> code) =>
+        from file in code
+        where !Exempt.Contains(file.Path)
+        let text = file.WithoutComments
+        from literal in Literal().Matches(text)
+        where LooksLikeText(literal.Groups["text"].Value) && !IsOfException(text, literal.Index)
+        select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
+
+    private static bool LooksLikeText(string literal) => Sentence().IsMatch(literal) || OtherScript().IsMatch(literal);
+
+    // What an exception says is for developers: people are told by codes and their words.
+    private static bool IsOfException(string text, int at)
+    {
+        var start = text.LastIndexOfAny([';', '{', '}'], Math.Max(0, at - 1)) + 1;
+        return text[start..at].Contains("Exception(", Ordinal);
+    }
+
+    [GeneratedRegex("\"{3}(?<text>[\\s\\S]*?)\"{3}|\"(?<text>(?:\\\\.|[^\"\\\\\n])*)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\b[A-Za-z]{2,} [a-z]{2,}\b(?! [a-z]+=)")]
+    private static partial Regex Sentence();
+
+    // Letters beyond Latin: somebody's language. Signs that files use as marks (№, 年, 月) are single.
+    [GeneratedRegex(@"[\p{IsCyrillic}]{3,}|[\u4E00-\u9FFF]{3,}")]
+    private static partial Regex OtherScript();
+}
