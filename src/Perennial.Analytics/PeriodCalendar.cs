@@ -26,6 +26,12 @@ public sealed class PeriodCalendar(PeriodKind kind, IsoDayOfWeek weekStart = Iso
 
     public PeriodKind Kind { get; } = kind;
 
+    /// <summary>Periods back to the same one a year before; of days and weeks as many as fall on the same weekdays.</summary>
+    public int PeriodsInYear => Kind switch
+    {
+        PeriodKind.Day => 364, PeriodKind.Week => 52, PeriodKind.Month => 12, PeriodKind.Quarter => 4, _ => 1,
+    };
+
     /// <summary>The period that holds a day.</summary>
     public int IndexOf(int day)
     {

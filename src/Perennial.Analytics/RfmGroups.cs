@@ -21,5 +21,8 @@ public static class RfmGroups
 
     /// <summary>The group of three scores, each 1 to 5; frequency and money count as the ceiling of their mean.</summary>
     public static string Name(int recency, int frequency, int monetary) =>
-        ByRecency[recency - 1][((frequency + monetary + 1) / 2) - 1];
+        ByRecency[recency - 1][CombinedScore(frequency, monetary) - 1];
+
+    /// <summary>FM: the ceiling of the mean of the scores of frequency and money, 1 to 5.</summary>
+    public static int CombinedScore(int frequency, int monetary) => (frequency + monetary + 1) / 2;
 }

@@ -1,3 +1,5 @@
+using Perennial.Tidy.Planted;
+
 namespace Perennial.Tidy;
 
 public sealed class TextInCodeTests
@@ -17,6 +19,7 @@ public sealed class TextInCodeTests
     [Theory]
     [InlineData("throw new InvalidOperationException(\"the parts do not sum\");")]
     [InlineData("throw new ArgumentException(\n    $\"a text of {bytes} bytes is too long\", nameof(text));")]
+    [InlineData("page.Add($\"<td class='a b' scope={x}>{value}</td>\");")]
     [InlineData("var key = \"head.title\"; var name = \"first_order\"; // a comment with words")]
     [InlineData("/// <param name=\"x\">many words here</param>")]
     public void What_only_a_developer_reads_is_not_reported(string line) =>
@@ -37,7 +40,8 @@ internal static partial class TextInCode
         where LooksLikeText(literal.Groups["text"].Value) && !IsOfException(text, literal.Index)
         select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
 
-    private static bool LooksLikeText(string literal) => Sentence().IsMatch(literal) || OtherScript().IsMatch(literal);
+    private static bool LooksLikeText(string literal) =>
+        Sentence().IsMatch(Tag().Replace(literal, "|")) || OtherScript().IsMatch(literal);
 
     // What an exception says is for developers: people are told by codes and their words.
     private static bool IsOfException(string text, int at)
@@ -49,7 +53,11 @@ internal static partial class TextInCode
     [GeneratedRegex("\"{3}(?<text>[\\s\\S]*?)\"{3}|\"(?<text>(?:\\\\.|[^\"\\\\\n])*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\b[A-Za-z]{2,} [a-z]{2,}\b(?! [a-z]+=)")]
+    // Tags of a page, also those that begin or end in another literal.
+    [GeneratedRegex(@"<[^<>]*(>|$)|^[^<>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\b[A-Za-z]{2,} [a-z]{2,}\b")]
     private static partial Regex Sentence();
 
     // Letters beyond Latin: somebody's language. Signs that files use as marks (№, 年, 月) are single.

@@ -45,6 +45,7 @@ internal sealed class ReportArguments
     private readonly Option<char?> delimiter = Parsed<char?>("--delimiter", DelimiterSign);
     private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
     private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"] };
+    private readonly Option<string?> html = new("--html") { Description = Words["option.--html"] };
     private readonly Option<string?> json = new("--json") { Description = Words["option.--json"] };
 
     private static readonly OrderField[] Dimensions =
@@ -60,7 +61,7 @@ internal sealed class ReportArguments
                  {
                      demo, period, from, to, asOf, window, minOrders, lookBack, zone, currency, weekStart, by, with, map,
                          noHeader, delimiter,
-                     dateFormat, rejects, json,
+                     dateFormat, rejects, html, json,
                  })
         {
             if (option is not Option<bool>)
@@ -100,6 +101,8 @@ internal sealed class ReportArguments
     public IReadOnlyList<string> Files(ParseResult result) => result.GetValue(files) ?? [];
 
     public bool Demo(ParseResult result) => result.GetValue(demo);
+
+    public string? Html(ParseResult result) => result.GetValue(html);
 
     public string? Json(ParseResult result) => result.GetValue(json);
 

@@ -50,11 +50,12 @@ internal static class ReportCommand
         {
             // Opened before anything is read: a place that cannot be written to is known at once.
             using var file = jsonPath is null or "-" ? null : File.Create(jsonPath);
+            using var page = arguments.Html(parsed) is { } htmlPath ? File.Create(htmlPath) : null;
             var options = arguments.FileOptions(parsed);
             var reading = arguments.Demo(parsed)
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
-            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? output : file, console, errors);
+            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? output : file, page, console, errors);
         }
         catch (OverflowException)
         {
@@ -79,7 +80,7 @@ internal static class ReportCommand
     {
         var taken = arguments.Files(parsed).Select(Target).ToHashSet(StringComparer.Ordinal);
         foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath),
-            ("--json", arguments.Json(parsed)) })
+            ("--json", arguments.Json(parsed)), ("--html", arguments.Html(parsed)) })
         {
             if (path is not null and not "-" && !taken.Add(Target(path)))
             {
@@ -110,7 +111,7 @@ internal static class ReportCommand
     }
 
     private static int Answer(
-        OrderReading reading, ReportQuestion question, Stream? json, IAnsiConsole console, IAnsiConsole errors)
+        OrderReading reading, ReportQuestion question, Stream? json, Stream? page, IAnsiConsole console, IAnsiConsole errors)
     {
         var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
         var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
@@ -138,6 +139,11 @@ internal static class ReportCommand
         if (json is not null)
         {
             ReportJson.Write(json, report);
+        }
+
+        if (page is not null)
+        {
+            ReportPage.Write(page, report);
         }
 
         return anyUnreadable || anyUnusable ? FileUnreadable : Answered;

@@ -2,6 +2,7 @@ using NodaTime;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Commerce.Demo;
+using Perennial.Insights;
 using Perennial.Insights.Contract;
 using Perennial.Kernel;
 using Spectre.Console;
@@ -187,14 +188,14 @@ internal sealed class TerminalReport(IAnsiConsole console)
             ("revenue", Signed(moved.Revenue))]);
         var parts = new (string Key, Money Part)[]
         {
-            ("moved.customers", moved.Customers), ("moved.frequency", moved.Frequency),
-                ("moved.order_value", moved.OrderValue),
-            ("moved.anonymous", moved.Anonymous), ("moved.returns", moved.Returns),
+            ("customers", moved.Customers), ("frequency", moved.Frequency),
+                ("order_value", moved.OrderValue),
+            ("anonymous", moved.Anonymous), ("returns", moved.Returns),
         };
         foreach (var (key, part) in parts.OrderByDescending(p => Math.Abs(p.Part.MinorUnits))
             .Where(p => p.Part.MinorUnits != 0))
         {
-            console.Write(new Text($"{Signed(part),20}  {Words[key]}\n"));
+            console.Write(new Text($"{Signed(part),20}  {InsightsModule.Words["moved." + key]}\n"));
         }
     }
 
@@ -260,7 +261,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Table(["group", "customers", "share", "revenue"], report.Rfm.Groups.Where(g => g.Customers > 0)
             .Select(g => (string[])
         [
-            Words["rfm." + g.Name], Number(g.Customers), Percent(new Ratio(g.Customers, customers)), Amount(g.Revenue),
+            InsightsModule.Words["rfm." + g.Name], Number(g.Customers), Percent(new Ratio(g.Customers, customers)), Amount(g.Revenue),
         ]));
     }
 
@@ -276,19 +277,19 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Explain(Words["overdue.explain"]);
         var states = new (string Key, long Count)[]
         {
-            ("overdue.on_time", overdue.OnTime), ("overdue.late", overdue.Late), ("overdue.at_risk", overdue.AtRisk),
-                ("overdue.long_gone", overdue.LongGone),
+            ("on_time", overdue.OnTime), ("late", overdue.Late), ("at_risk", overdue.AtRisk),
+                ("long_gone", overdue.LongGone),
         };
         var all = states.Sum(s => s.Count);
         Table(["state", "customers", "share"],
-            states.Select(s => (string[])[Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
+            states.Select(s => (string[])[InsightsModule.Words["overdue." + s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
     }
 
     private void Groups(Report report, OrderField dimension)
     {
         var groups = report.Groups.Where(g => g.By == dimension).ToList();
         var last = report.Periods.ToList().FindLastIndex(p => !p.IsPartial);
-        Title(Words["groups.title", ("dimension", Words["dimension." + dimension.ToString().ToLowerInvariant()])]);
+        Title(Words["groups.title", ("dimension", InsightsModule.Words["dimension." + dimension.ToString().ToLowerInvariant()])]);
         Explain(Words["groups.explain", ("period", last < 0 ? "-" : Name(report, report.Periods[last].From))]);
         if (dimension is OrderField.Product or OrderField.Category)
         {
@@ -369,7 +370,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
+    private static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"] : value.Length <= 22 ? value
         : value[..21] + "…";
 
     private static string Shown(MetricValue value) => value switch

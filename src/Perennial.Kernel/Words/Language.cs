@@ -12,39 +12,36 @@ public sealed class Language
     private readonly Func<decimal, string> form;
     private readonly Lazy<CultureInfo> culture;
 
-    private Language(string code, string cultureName, string name, IReadOnlyList<string> forms,
+    private Language(string code, string cultureName, IReadOnlyList<string> forms,
         Func<decimal, string> form)
     {
-        (Code, Name, Forms, this.form) = (code, name, forms, form);
+        (Code, Forms, this.form) = (code, forms, form);
         culture = new(() => CultureOf(cultureName));
     }
 
     /// <summary>English.</summary>
-    public static Language English { get; } = new("en", "en", "English", ["one", "other"],
+    public static Language English { get; } = new("en", "en", ["one", "other"],
         n => n == 1 ? "one" : "other");
 
     /// <summary>Russian.</summary>
-    public static Language Russian { get; } = new("ru", "ru", "Русский", ["one", "few", "many", "other"],
+    public static Language Russian { get; } = new("ru", "ru", ["one", "few", "many", "other"],
         n => !IsWhole(n) ? "other"
             : n % 10 == 1 && n % 100 != 11 ? "one"
             : n % 10 is >= 2 and <= 4 && n % 100 is < 12 or > 14 ? "few"
             : "many");
 
     /// <summary>Romanian.</summary>
-    public static Language Romanian { get; } = new("ro", "ro", "Română", ["one", "few", "other"],
+    public static Language Romanian { get; } = new("ro", "ro", ["one", "few", "other"],
         n => n == 1 ? "one" : !IsWhole(n) || n == 0 || n % 100 is >= 1 and <= 19 ? "few" : "other");
 
     /// <summary>Chinese, simplified.</summary>
-    public static Language Chinese { get; } = new("zh", "zh-CN", "中文", ["other"], _ => "other");
+    public static Language Chinese { get; } = new("zh", "zh-CN", ["other"], _ => "other");
 
     /// <summary>All of them, English first.</summary>
     public static IReadOnlyList<Language> All { get; } = [English, Russian, Romanian, Chinese];
 
     /// <summary>ISO 639 code: <c>en</c>, <c>ru</c>, <c>ro</c>, <c>zh</c>.</summary>
     public string Code { get; }
-
-    /// <summary>What its speakers call it.</summary>
-    public string Name { get; }
 
     /// <summary>Names of its plural forms, as CLDR has them.</summary>
     public IReadOnlyList<string> Forms { get; }

@@ -30,6 +30,14 @@ public static class Shown
         return Sign(points) + Math.Abs(points).ToString("N" + Format(decimals), Culture);
     }
 
+    /// <summary>A change as a percentage with one decimal, with its sign.</summary>
+    /// <param name="fraction">The change as a fraction: 0.01 is one percent.</param>
+    public static string SignedPercent(decimal fraction)
+    {
+        var change = Math.Round(fraction, 3, MidpointRounding.AwayFromZero);
+        return Sign(change) + Math.Abs(change).ToString("P1", Culture);
+    }
+
     /// <summary>A count.</summary>
     public static string Number(long value) => value.ToString("N0", Culture);
 

@@ -178,4 +178,22 @@ public sealed class CustomerBaseTests
 
     private static Report Whole(IReadOnlyList<NaiveOrder> orders, string asOf) =>
         TestSales.Of(orders, []).Report(new ReportQuestion { AsOf = Told.Day(asOf), With = Variants });
+
+    [Fact]
+    public void The_base_over_the_year_is_that_of_a_window_of_a_year() =>
+        Gen.Select(Gen.Int[0, 30], Gen.Int[0, 1400]).Array[1, 120].Sample(orders =>
+        {
+            var sales = TestSales.Of([.. orders.Select(o =>
+                ($"c{o.Item1}", Told.Iso(new LocalDate(2022, 1, 1).PlusDays(o.Item2))))]);
+            foreach (var minOrders in new[] { 1, 2 })
+            {
+                var asOf = new LocalDate(2026, 1, 1);
+                var year = sales.Report(new ReportQuestion
+                {
+                    AsOf = asOf, Period = PeriodKind.Year, Window = new Window(1, 'y'), MinOrders = minOrders,
+                });
+                var expected = orders.Min(o => o.Item2) > 730 ? (BaseMovement?)null : year.Periods[^1].Movement;
+                sales.Report(new ReportQuestion { AsOf = asOf, MinOrders = minOrders }).OverTheYear.ShouldBe(expected);
+            }
+        }, iter: 200);
 }

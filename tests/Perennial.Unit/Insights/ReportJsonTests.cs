@@ -20,7 +20,7 @@ public sealed partial class ReportJsonTests
         Names(json.RootElement).ShouldBe(
         [
             "schema", "asOf", "timeZone", "currency", "period", "base", "asked", "input", "otherCurrencies", "warnings", "totals", "periods",
-            "whatMoved", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
+            "whatMoved", "whatMovedInYear", "overTheYear", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
         ]);
         Names(json.RootElement.GetProperty("asked")).ShouldBe(["from", "to", "asOf", "weekStart", "by", "with", "grossMargin"]);
         Names(json.RootElement.GetProperty("input")).ShouldBe(

@@ -1,4 +1,5 @@
 using NodaTime;
+using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 
@@ -34,6 +35,11 @@ public sealed class ReportRefusedException(string code, string detail) : Excepti
 /// <param name="Totals">The whole stretch reported.</param>
 /// <param name="Periods">Period by period.</param>
 /// <param name="WhatMoved">Why revenue changed between the last two whole periods; null without two.</param>
+/// <param name="WhatMovedInYear">The same against the period a year before; null where that is not reported.</param>
+/// <param name="OverTheYear">
+/// The base over the year before the as-of day: customers of the year before it, and who of them bought in it; null
+/// where the data is younger than two years.
+/// </param>
 /// <param name="Cohorts">Customers by the period of their first order.</param>
 /// <param name="OrderLadder">From one order to the next.</param>
 /// <param name="Rfm">Recency, frequency, money.</param>
@@ -50,12 +56,30 @@ public sealed record Report(
     Totals Totals,
     IReadOnlyList<PeriodFigures> Periods,
     WhatMoved? WhatMoved,
+    WhatMoved? WhatMovedInYear,
+    BaseMovement? OverTheYear,
     IReadOnlyList<Cohort> Cohorts,
     IReadOnlyList<LadderStep> OrderLadder,
     RfmFigures Rfm,
     OverdueFigures? Overdue,
     IReadOnlyList<GroupFigures> Groups,
-    IReadOnlyList<RateMoved> RateMoved);
+    IReadOnlyList<RateMoved> RateMoved)
+{
+    /// <summary>The last period that is over; null where none is.</summary>
+    public PeriodFigures? LastWhole => Before(0);
+
+    /// <summary>The period before <see cref="LastWhole"/>; null where it is not reported.</summary>
+    public PeriodFigures? BeforeLastWhole => Before(1);
+
+    /// <summary>The same period as <see cref="LastWhole"/> a year before; null where it is not reported.</summary>
+    public PeriodFigures? YearBeforeLastWhole => Before(new PeriodCalendar(Question.Period).PeriodsInYear);
+
+    private PeriodFigures? Before(int periods)
+    {
+        var last = Periods.Count - (Periods.Count > 0 && Periods[^1].IsPartial ? 2 : 1);
+        return last >= periods && last >= 0 ? Periods[last - periods] : null;
+    }
+}
 
 /// <summary>Something a reader of the figures should know.</summary>
 /// <param name="Code">Stable code, such as <c>report.cohorts_left_out</c>.</param>
@@ -68,6 +92,7 @@ public sealed record Notice(string Code, long Count, string? Detail = null);
 /// <param name="Orders">Counting orders, anonymous ones included.</param>
 /// <param name="IdentifiedOrders">Those with a customer.</param>
 /// <param name="Revenue">Net values less returns.</param>
+/// <param name="NetValue">Net values of the counting orders, returns left aside.</param>
 /// <param name="AverageOrderValue">Net value an order; null without orders.</param>
 /// <param name="PurchaseFrequency">Identified orders a customer; null without customers.</param>
 /// <param name="UnitsPerOrder">Units an order; null where the files have no quantities.</param>
@@ -75,10 +100,10 @@ public sealed record Notice(string Code, long Count, string? Detail = null);
 /// <param name="TimeBetweenOrdersDays">Gaps between buying days that end in the stretch.</param>
 /// <param name="Requested">Metrics on request by name.</param>
 public sealed record Totals(
-    long Customers, long Orders, long IdentifiedOrders, Money Revenue, Money? AverageOrderValue,
-        decimal? PurchaseFrequency,
-    decimal? UnitsPerOrder, Ratio RepeatRate, Quartiles TimeBetweenOrdersDays, IReadOnlyDictionary<string,
-        MetricValue> Requested);
+    long Customers, long Orders, long IdentifiedOrders, Money Revenue, Money NetValue,
+    Money? AverageOrderValue, decimal? PurchaseFrequency,
+    decimal? UnitsPerOrder, Ratio RepeatRate, Quartiles TimeBetweenOrdersDays,
+    IReadOnlyDictionary<string, MetricValue> Requested);
 
 /// <summary>Quartiles; null where there is nothing to divide.</summary>
 /// <param name="Median">Half are at most this.</param>
@@ -97,11 +122,12 @@ public readonly record struct Quartiles(decimal? Median, decimal? P25, decimal? 
 /// <param name="Movement">The active base from its start to its end.</param>
 /// <param name="RepeatRate">Customers with at least two orders in the period among its customers.</param>
 /// <param name="PurchaseFrequency">Identified orders a customer; null without customers.</param>
+/// <param name="NetValue">Net values of the counting orders, returns left aside.</param>
 /// <param name="AverageOrderValue">Net value an order; null without orders.</param>
 /// <param name="Requested">Metrics on request by name.</param>
 public sealed record PeriodFigures(
     LocalDate From, LocalDate To, bool IsPartial, long Orders, long IdentifiedOrders, long Customers, Money Revenue,
-    BaseMovement Movement, Ratio RepeatRate, decimal? PurchaseFrequency, Money? AverageOrderValue,
+    Money NetValue, BaseMovement Movement, Ratio RepeatRate, decimal? PurchaseFrequency, Money? AverageOrderValue,
     IReadOnlyDictionary<string, MetricValue> Requested);
 
 /// <summary>The active base over a period: end = start - lost + gained.</summary>

@@ -28,7 +28,9 @@ public static class ReportJson
         Totals(json, report.Totals);
         json.WriteEndObject();
         Periods(json, report.Periods);
-        WhatMoved(json, report.WhatMoved);
+        WhatMoved(json, "whatMoved", report.WhatMoved);
+        WhatMoved(json, "whatMovedInYear", report.WhatMovedInYear);
+        OverTheYear(json, report.OverTheYear);
         Cohorts(json, report.Cohorts);
         Ladder(json, report.OrderLadder);
         RfmForm(json, report.Rfm, report.Question.LookBack?.ToString());
@@ -170,6 +172,7 @@ public static class ReportJson
         json.WriteNumber("orders", totals.Orders);
         json.WriteNumber("identifiedOrders", totals.IdentifiedOrders);
         json.WriteString("revenue", totals.Revenue.ToString());
+        json.WriteString("netValue", totals.NetValue.ToString());
         Text(json, "averageOrderValue", totals.AverageOrderValue?.ToString());
         Number(json, "purchaseFrequency", totals.PurchaseFrequency);
         Number(json, "unitsPerOrder", totals.UnitsPerOrder);
@@ -195,18 +198,8 @@ public static class ReportJson
             json.WriteNumber("identifiedOrders", period.IdentifiedOrders);
             json.WriteNumber("customers", period.Customers);
             json.WriteString("revenue", period.Revenue.ToString());
-            var movement = period.Movement;
-            json.WriteNumber("start", movement.Start);
-            json.WriteNumber("end", movement.End);
-            json.WriteNumber("retained", movement.Retained);
-            json.WriteNumber("lost", movement.Lost);
-            json.WriteNumber("gone", movement.Gone);
-            json.WriteNumber("fallen", movement.Fallen);
-            json.WriteNumber("new", movement.New);
-            json.WriteNumber("risen", movement.Risen);
-            json.WriteNumber("returned", movement.Returned);
-            Share(json, "retentionRate", movement.RetentionRate);
-            Share(json, "churnRate", movement.ChurnRate);
+            json.WriteString("netValue", period.NetValue.ToString());
+            Movement(json, period.Movement);
             Share(json, "repeatRate", period.RepeatRate);
             Number(json, "purchaseFrequency", period.PurchaseFrequency);
             Text(json, "averageOrderValue", period.AverageOrderValue?.ToString());
@@ -217,15 +210,15 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void WhatMoved(Utf8JsonWriter json, WhatMoved? moved)
+    private static void WhatMoved(Utf8JsonWriter json, string name, WhatMoved? moved)
     {
         if (moved is null)
         {
-            json.WriteNull("whatMoved");
+            json.WriteNull(name);
             return;
         }
 
-        json.WriteStartObject("whatMoved");
+        json.WriteStartObject(name);
         json.WriteString("before", Iso(moved.Before));
         json.WriteString("after", Iso(moved.After));
         json.WriteString("revenue", moved.Revenue.ToString());
@@ -234,6 +227,34 @@ public static class ReportJson
         json.WriteString("averageOrderValue", moved.OrderValue.ToString());
         json.WriteString("anonymous", moved.Anonymous.ToString());
         json.WriteString("returns", moved.Returns.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void Movement(Utf8JsonWriter json, BaseMovement movement)
+    {
+        json.WriteNumber("start", movement.Start);
+        json.WriteNumber("end", movement.End);
+        json.WriteNumber("retained", movement.Retained);
+        json.WriteNumber("lost", movement.Lost);
+        json.WriteNumber("gone", movement.Gone);
+        json.WriteNumber("fallen", movement.Fallen);
+        json.WriteNumber("new", movement.New);
+        json.WriteNumber("risen", movement.Risen);
+        json.WriteNumber("returned", movement.Returned);
+        Share(json, "retentionRate", movement.RetentionRate);
+        Share(json, "churnRate", movement.ChurnRate);
+    }
+
+    private static void OverTheYear(Utf8JsonWriter json, BaseMovement? movement)
+    {
+        if (movement is not { } year)
+        {
+            json.WriteNull("overTheYear");
+            return;
+        }
+
+        json.WriteStartObject("overTheYear");
+        Movement(json, year);
         json.WriteEndObject();
     }
 

@@ -34,7 +34,8 @@ internal sealed class ReportMaker : IReports
         return new Report(
             DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(),
                 periods,
-            WhatMoved(plan, figures, sales.Currency), Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
+            WhatMoved(plan, figures, sales.Currency, LastTwoWhole(plan)),
+            WhatMoved(plan, figures, sales.Currency, LastWholeAndYearBefore(plan)), figures.OverTheYear, Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
             RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures), groups, moved);
     }
 
@@ -68,9 +69,10 @@ internal sealed class ReportMaker : IReports
         return notices;
     }
 
-    private static WhatMoved? WhatMoved(ReportPlan plan, StoreFigures figures, Currency currency)
+    private static WhatMoved? WhatMoved(ReportPlan plan, StoreFigures figures, Currency currency,
+        (int Before, int After)? between)
     {
-        if (LastTwoWhole(plan) is not var (before, after))
+        if (between is not var (before, after))
         {
             return null;
         }
@@ -197,10 +199,15 @@ internal sealed class ReportMaker : IReports
         }
     }
 
-    private static (int Before, int After)? LastTwoWhole(ReportPlan plan)
+    private static (int Before, int After)? LastTwoWhole(ReportPlan plan) => LastWholeAnd(plan, 1);
+
+    private static (int Before, int After)? LastWholeAndYearBefore(ReportPlan plan) =>
+        LastWholeAnd(plan, plan.Timeline.Calendar.PeriodsInYear);
+
+    private static (int Before, int After)? LastWholeAnd(ReportPlan plan, int periodsBefore)
     {
         var after = plan.Timeline.IsPartial(plan.Last) ? plan.Last - 1 : plan.Last;
-        return after - 1 >= plan.First ? (after - 1, after) : null;
+        return after - periodsBefore >= plan.First ? (after - periodsBefore, after) : null;
     }
 
     private static string Iso(int day) =>

@@ -90,6 +90,15 @@ internal sealed class ReportPlan
     /// <summary>Whether the base is the plain one: the whole period before, one order.</summary>
     public bool IsPlainBase => Question is { Window: null, MinOrders: 1 };
 
+    /// <summary>Whether the data holds the year before the as-of day and the year before that.</summary>
+    public bool WithYear => YearsBefore(2) >= Span.From;
+
+    /// <summary>The question for the base over the year before the as-of day.</summary>
+    public CustomerBase YearQuestion() =>
+        new([YearsBefore(1), AsOf], [YearsBefore(2), YearsBefore(1)], Question.MinOrders);
+
+    private int YearsBefore(int years) => new Window(years, 'y').StartBefore(AsOf);
+
     /// <summary>The question for any other base.</summary>
     public CustomerBase BaseQuestion()
     {

@@ -25,14 +25,19 @@ internal sealed class StoreFigures : IDisposable
             Periods.Add(other.Periods);
             Buying.Add(other.Buying);
             answers[0].Base?.Add(other.Base!);
+            answers[0].Year?.Add(other.Year!);
         }
 
         Periods.Finish();
         Buying.Finish();
         movements = answers[0].Base?.Movements;
+        OverTheYear = answers[0].Year is { } year ? Shown(year.Movements[0]) : null;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
         RfmCustomers = [.. answers.Select(a => a.Recent ?? a.Customers).OfType<CustomerValues>()];
     }
+
+    /// <summary>The base over the year before the as-of day; null where nobody asked or the data is too young.</summary>
+    public BaseMovement? OverTheYear { get; }
 
     public PeriodTallies Periods { get; }
 
@@ -68,7 +73,7 @@ internal sealed class StoreFigures : IDisposable
         var identified = facts.Identified.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
         var all = identified + facts.Anonymous.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
         return new Totals(
-            Buying.Customers, all.Orders, identified.Orders, Money(all.Revenue), Money(all.Net).Per(all.Orders),
+            Buying.Customers, all.Orders, identified.Orders, Money(all.Revenue), Money(all.Net), Money(all.Net).Per(all.Orders),
             Mean(identified.Orders, Buying.Customers), hasUnits ? Mean(all.Units, 1000 * all.Orders) : null,
             new Ratio(Buying.Repeaters, Buying.Customers),
             new Quartiles(Buying.Gaps.Quartile(2), Buying.Gaps.Quartile(1), Buying.Gaps.Quartile(3)),
@@ -85,8 +90,7 @@ internal sealed class StoreFigures : IDisposable
     {
         if (movements is not null)
         {
-            ref var m = ref movements[period - plan.First];
-            return new BaseMovement(m.Start, m.End, m.Retained, m.Gone, m.Fallen, m.New, m.Risen, m.Returned);
+            return Shown(movements[period - plan.First]);
         }
 
         var start = period == 0 ? 0 : Periods.Customers[period - 1];
@@ -110,7 +114,8 @@ internal sealed class StoreFigures : IDisposable
         var movement = Movement(period);
         return new PeriodFigures(
             DayNumber.ToDate(plan.Timeline.Starts[period]), DayNumber.ToDate(plan.Timeline.EndOf(period)),
-            plan.Timeline.IsPartial(period), all.Orders, identified.Orders, customers, Money(all.Revenue), movement,
+            plan.Timeline.IsPartial(period), all.Orders, identified.Orders, customers, Money(all.Revenue), Money(all.Net),
+            movement,
             new Ratio(Periods.Repeaters[period], customers), Mean(identified.Orders, customers), Money(all.Net)
                 .Per(all.Orders),
             Requested(name => OfBase(name, movement, identified, period) ??
@@ -187,6 +192,9 @@ internal sealed class StoreFigures : IDisposable
         return requested;
     }
 
+    private static BaseMovement Shown(in CustomerBase.Movement m) =>
+        new(m.Start, m.End, m.Retained, m.Gone, m.Fallen, m.New, m.Risen, m.Returned);
+
     private Money Money(long minorUnits) => new(minorUnits, currency);
 
     private static decimal? Mean(long sum, long count) => count == 0 ? null : Rounding.Fraction((decimal)sum / count);
@@ -212,6 +220,8 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
 
+        public CustomerBase? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
+
         public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
 
         /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
@@ -224,6 +234,7 @@ internal sealed class StoreFigures : IDisposable
             Periods.Visit(history);
             Buying.Visit(history);
             Base?.Visit(history);
+            Year?.Visit(history);
             Customers?.Visit(history);
             Recent?.Visit(history);
         }

@@ -1,0 +1,178 @@
+using Perennial.Analytics;
+using Perennial.Insights.Contract;
+using Perennial.Kernel;
+using Perennial.Kernel.Words;
+using Perennial.Ui;
+
+namespace Perennial.Insights.Page;
+
+/// <summary>What they buy: what moved revenue, the order ladder, RFM, and who is late.</summary>
+internal sealed class BuyingSections(Report report, PeriodNames names)
+{
+    private static WordBook Words => InsightsModule.Words;
+
+    public Html? Moved()
+    {
+        var moves = new[] { report.WhatMoved, report.WhatMovedInYear }.OfType<WhatMoved>().ToList();
+        return moves.Count == 0 ? null : Html.Of(
+            $"""
+            <p class="quiet">{Words["moved.explain"]}</p>
+            <div class="columns">{moves.Select(Moved)}</div>
+            """);
+    }
+
+    public Html? Ladder()
+    {
+        var steps = report.OrderLadder.Where(s => s.Reached > 0).ToList();
+        var table = new DataTable(Words["ladder.title"],
+        [
+            Words["ladder.n"], Words["ladder.reached"], Words["ladder.went_on"], Words["column.share"],
+            Words["ladder.median_days"],
+        ]);
+        foreach (var step in steps)
+        {
+            var share = new Ratio(step.WentOn, step.Reached);
+            table.Add(Shown.Number(step.N), Count(step.Reached), Count(step.WentOn),
+                Cell.Of(share, Shown.Percent(share)), Cell.Of(Shown.Number(step.MedianDays, 1), step.MedianDays));
+        }
+
+        var chart = new Chart("bars", [.. steps.Select(s => Words["ladder.step", ("from", s.N), ("to", s.N + 1)])],
+            new ChartSeries("", [.. steps.Select(s => 100 * new Ratio(s.WentOn, s.Reached).Value)],
+                [.. steps.Select(s => Shown.Percent(new Ratio(s.WentOn, s.Reached)))]))
+        {
+            Unit = "%", Labelled = true, Height = "low",
+        };
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["ladder.explain"]}</p>
+            {chart.Draw("ladder-chart", Words["ladder.title"])}
+            {table.Behind(onPaper: true)}
+            """);
+    }
+
+    public Html Rfm()
+    {
+        var all = report.Rfm.Groups.Sum(g => g.Customers);
+        var revenue = report.Rfm.Groups.Sum(g => g.Revenue.MinorUnits);
+        var table = new DataTable(Words["rfm.title"],
+        [
+            Words["rfm.group"], Words["metric.customers"], Words["column.share"], Words["metric.revenue"],
+            Words["rfm.revenue_share"], Words["rfm.do"],
+        ]) { Sorts = true, WordColumns = [4] };
+        foreach (var group in report.Rfm.Groups.Where(g => g.Customers > 0))
+        {
+            var share = new Ratio(group.Customers, all);
+            var ofRevenue = new Ratio(group.Revenue.MinorUnits, revenue);
+            table.Add(Words["rfm." + group.Name], Count(group.Customers), Cell.Of(share, Shown.Percent(share)),
+                Cell.Of(group.Revenue, Shown.Amount(group.Revenue)),
+                revenue > 0 ? Cell.Of(ofRevenue, Shown.Percent(ofRevenue)) : Cell.Of(Shown.NotAvailable, null),
+                Cell.Of(Words["rfm.do." + group.Name], null));
+        }
+
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["rfm.explain"]}</p>
+            {Grid()}
+            {table.Draw()}
+            """);
+    }
+
+    public Html Overdue()
+    {
+        if (report.Overdue is not { } overdue)
+        {
+            return Html.Of($"""<p class="quiet">{Words["overdue.none"]}</p>""");
+        }
+
+        var states = new (string Name, long Customers, string Tone)[]
+        {
+            ("on_time", overdue.OnTime, "better"), ("late", overdue.Late, "care"),
+            ("at_risk", overdue.AtRisk, "worse"), ("long_gone", overdue.LongGone, "muted"),
+        };
+        var all = states.Sum(s => s.Customers);
+        var table = new DataTable(Words["overdue.title"],
+            [Words["overdue.state"], Words["metric.customers"], Words["column.share"], Words["overdue.means"]])
+        {
+            WordColumns = [2],
+        };
+        foreach (var (name, customers, _) in states)
+        {
+            var share = new Ratio(customers, all);
+            table.Add(Words["overdue." + name], Count(customers), Cell.Of(share, Shown.Percent(share)),
+                Cell.Of(Words["overdue.means." + name], null));
+        }
+
+        var chart = new Chart("rows", [.. states.Select(s => Words["overdue." + s.Name])],
+            new ChartSeries("", [.. states.Select(s => (decimal?)s.Customers)],
+                [.. states.Select(s => Shown.Number(s.Customers))]) { Tones = [.. states.Select(s => s.Tone)] })
+        {
+            Labelled = true, Height = "flat", Right = 64,
+        };
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["overdue.explain"]}</p>
+            {chart.Draw("overdue-chart", Words["overdue.title"])}
+            {table.Draw()}
+            <div class="action">{Words["overdue.action"]} <code>perennial report … --customers customers.csv</code></div>
+            """);
+    }
+
+    private Html Moved(WhatMoved moved, int index)
+    {
+        var parts = new (string Name, Money Part)[]
+        {
+            ("customers", moved.Customers), ("frequency", moved.Frequency), ("order_value", moved.OrderValue),
+            ("anonymous", moved.Anonymous), ("returns", moved.Returns),
+        }.Where(p => p.Part.MinorUnits != 0).OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).ToList();
+        var title = Words["moved.between", ("before", names.Long(moved.Before)), ("after", names.Long(moved.After)),
+            ("revenue", Shown.Signed(moved.Revenue))];
+        var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
+        foreach (var (name, part) in parts)
+        {
+            table.Add(Words["moved." + name], Cell.Of(part, Shown.Signed(part)));
+        }
+
+        var chart = new Chart("rows", [.. parts.Select(p => Words["moved." + p.Name])],
+            new ChartSeries("", [.. parts.Select(p => (decimal?)p.Part.MinorUnits / p.Part.Currency.MinorPerUnit)],
+                [.. parts.Select(p => Shown.Signed(p.Part))])
+            {
+                Tones = [.. parts.Select(p => p.Part.MinorUnits > 0 ? "better" : "worse")],
+            })
+        {
+            Height = "low",
+        };
+        return Html.Of($"<div><h3>{title}</h3>{chart.Draw($"moved-chart-{index + 1}", title)}{table.Draw()}</div>");
+    }
+
+    // Recency downwards, frequency and money across: who the groups are and where they border on each other.
+    private Html Grid()
+    {
+        var cells = report.Rfm.Cells.GroupBy(c => (c.R, Fm: RfmGroups.CombinedScore(c.F, c.M)))
+            .ToDictionary(g => g.Key, g => g.Sum(c => c.Customers));
+        Html CellAt(int r, int fm)
+        {
+            var name = RfmGroups.Name(r, fm, fm);
+            return Html.Of(
+                $"""<td class="{Tone(name)}"><b>{Shown.Number(cells.GetValueOrDefault((r, fm)))}</b><span>{Words["rfm." + name]}</span></td>""");
+        }
+
+        return Html.Of(
+            $"""
+            <div class="scroll" tabindex="0" role="region" aria-label="{Words["rfm.grid"]}"><table class="grid5">
+            <caption>{Words["rfm.grid"]}</caption>
+            <thead><tr><td class="none"></td>{Enumerable.Range(1, 5).Select(fm => Html.Of($"""<th scope="col">FM {fm}</th>"""))}</tr></thead>
+            <tbody>{Enumerable.Range(1, 5).Reverse().Select(r => Html.Of($"""<tr><th scope="row">R {r}</th>{Enumerable.Range(1, 5).Select(fm => CellAt(r, fm))}</tr>"""))}</tbody>
+            </table></div>
+            """);
+    }
+
+    private static string Tone(string group) => group switch
+    {
+        "champions" or "loyal" => "good",
+        "potential_loyalist" or "new" or "promising" => "fair",
+        "needs_attention" or "about_to_sleep" or "at_risk" or "cannot_lose" => "care",
+        _ => "gone",
+    };
+
+    private static Cell Count(long count) => Cell.Of(count, Shown.Number(count));
+}

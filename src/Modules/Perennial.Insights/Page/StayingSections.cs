@@ -1,0 +1,136 @@
+using Perennial.Insights.Contract;
+using Perennial.Kernel;
+using Perennial.Kernel.Words;
+using Perennial.Ui;
+
+namespace Perennial.Insights.Page;
+
+/// <summary>Who stays: the trend of retention and churn, the base from period to period, cohorts.</summary>
+internal sealed class StayingSections(Report report, PeriodNames names)
+{
+    private const int PeriodsShown = 60;
+
+    private static WordBook Words => InsightsModule.Words;
+
+    private readonly List<PeriodFigures> periods = [.. report.Periods.TakeLast(PeriodsShown)];
+
+    public Html? Trend()
+    {
+        var rated = periods.SkipWhile(p => p.Movement.Start == 0).ToList();
+        if (rated.Count < 2)
+        {
+            return null;
+        }
+
+        ChartSeries Rates(string name, Func<PeriodFigures, Ratio> rate, string colour, bool dashed) =>
+            new(Words["metric." + name], [.. rated.Select(p => 100 * rate(p).Value)],
+                [.. rated.Select(p => Of(rate(p)))]) { Colour = colour, Dashed = dashed };
+        var chart = new Chart("lines", [.. rated.Select(Label)],
+            Rates("retention_rate", p => p.Movement.RetentionRate, "series-1", dashed: false),
+            Rates("churn_rate", p => p.Movement.ChurnRate, "muted", dashed: true))
+        {
+            Unit = "%", EndsPartial = rated[^1].IsPartial, Right = 120,
+        };
+        return Html.Of(
+            $"""
+            <p class="quiet">{Explanation()}</p>
+            {chart.Draw("trend-chart", Words["page.staying.title"])}
+            {PeriodsTable().Behind()}
+            {Older()}
+            """);
+    }
+
+    public Html? Base()
+    {
+        if (periods.Count < 2)
+        {
+            return null;
+        }
+
+        ChartSeries Part(string name, Func<BaseMovement, long> count, string colour, int sign = 1) =>
+            new(Words["base." + name], [.. periods.Select(p => (decimal?)(sign * count(p.Movement)))],
+                [.. periods.Select(p => Shown.Number(count(p.Movement)))]) { Colour = colour };
+        var chart = new Chart("bars", [.. periods.Select(Label)],
+            Part("kept", m => m.Retained, "series-1"), Part("back", m => m.Returned + m.Risen, "series-2"),
+            Part("new", m => m.New, "series-3"), Part("lost", m => m.Lost, "series-4", sign: -1)) { Stacked = true };
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["base.explain"]}</p>
+            {chart.Draw("base-chart", Words["page.base.title"])}
+            {BuyingTable().Behind()}
+            """);
+    }
+
+    public Html? Cohorts()
+    {
+        if (report.Cohorts.Count == 0)
+        {
+            return null;
+        }
+
+        var map = new CohortMap(report, names);
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["cohorts.explain"]}</p>
+            {map.Draw()}
+            <p class="quiet small">{Words["cohorts.legend"]}{(map.LeftOut > 0 ? " " + Words.Count("cohorts.older", map.LeftOut) : "")}</p>
+            """);
+    }
+
+    private string Explanation()
+    {
+        var question = report.Question;
+        return question.Window is { } window
+            ? Words.Count("page.staying.window", question.MinOrders, ("window", window))
+            : question.MinOrders > 1 ? Words.Count("page.staying.minimum", question.MinOrders)
+            : Words["page.staying.period"];
+    }
+
+    private DataTable PeriodsTable()
+    {
+        var table = new DataTable(Words["page.staying.title"],
+        [
+            Words["column.period"], Words["base.start"], Words["base.kept"], Words["base.lost"], Words["base.new"],
+            Words["base.back"], Words["base.end"], Words["metric.retention_rate"], Words["metric.churn_rate"],
+        ]) { Sorts = true };
+        foreach (var period in periods)
+        {
+            var m = period.Movement;
+            table.Add(Label(period), Count(m.Start), Count(m.Retained), Count(m.Lost), Count(m.New),
+                Count(m.Returned + m.Risen), Count(m.End), Share(m.RetentionRate), Share(m.ChurnRate));
+        }
+
+        return table;
+    }
+
+    private DataTable BuyingTable()
+    {
+        var table = new DataTable(Words["page.buying.title"],
+        [
+            Words["column.period"], Words["metric.customers"], Words["metric.orders"], Words["metric.revenue"],
+            Words["metric.repeat_rate"], Words["metric.purchase_frequency"], Words["metric.average_order_value"],
+        ]) { Sorts = true };
+        foreach (var p in periods)
+        {
+            table.Add(Label(p), Count(p.Customers), Count(p.Orders), Cell.Of(p.Revenue, Shown.Amount(p.Revenue)),
+                Share(p.RepeatRate), Cell.Of(Shown.Number(p.PurchaseFrequency, 2), p.PurchaseFrequency),
+                Cell.Of(p.AverageOrderValue, Shown.Amount(p.AverageOrderValue)));
+        }
+
+        return table;
+    }
+
+    private string Older() => report.Periods.Count > periods.Count
+        ? Words.Count("page.periods.older", report.Periods.Count - periods.Count)
+        : "";
+
+    private string Label(PeriodFigures period) => names.Short(period.From) + (period.IsPartial ? "*" : "");
+
+    private static Cell Count(long count) => Cell.Of(count, Shown.Number(count));
+
+    private static Cell Share(Ratio ratio) => Cell.Of(ratio, Shown.Percent(ratio));
+
+    private static string Of(Ratio ratio) => ratio.Denominator == 0
+        ? Shown.NotAvailable
+        : Words["page.share_of", ("share", Shown.Percent(ratio)), ("part", ratio.Numerator), ("whole", ratio.Denominator)];
+}

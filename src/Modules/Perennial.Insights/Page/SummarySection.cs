@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Perennial.Insights.Contract;
+using Perennial.Kernel.Words;
+using Perennial.Ui;
+
+namespace Perennial.Insights.Page;
+
+/// <summary>The answer in a sentence, and the headline numbers with what they were before and a year before.</summary>
+internal sealed class SummarySection(Report report, PeriodNames names)
+{
+    private const int SparkPeriods = 25;
+    private const int FewCustomers = 30;
+
+    private static WordBook Words => InsightsModule.Words;
+
+    private readonly PeriodFigures now = report.LastWhole ?? report.Periods[^1];
+    private readonly PeriodFigures? before = report.BeforeLastWhole;
+    private readonly PeriodFigures? yearBefore = report.YearBeforeLastWhole;
+
+    public Html Draw() => Html.Of(
+        $"""
+        <section class="card summary" id="short" aria-labelledby="short-title">
+        <h2 id="short-title" class="sr">{Words["page.short.title"]}</h2>
+        <p class="lead">{Lead()}</p>
+        <ul>{Lines().Select(l => Html.Of($"<li>{l}</li>"))}</ul>
+        {Notes().Select(n => Html.Of($"""<div class="note"><span>{n}</span></div>"""))}
+        </section>
+        <section aria-label="{Words["page.headlines", ("period", names.Long(now.From))]}">
+        <div class="headlines">{Headline.All.Select(Card)}</div>
+        </section>
+
+        """);
+
+    private string Lead()
+    {
+        var m = now.Movement;
+        return m.Start == 0
+            ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
+            : Words["page.lead", ("period", names.Long(now.From)), ("retained", m.Retained), ("start", m.Start),
+                ("rate", Shown.Percent(m.RetentionRate))];
+    }
+
+    private IEnumerable<string> Lines()
+    {
+        var totals = report.Totals;
+        yield return Words["page.line.repeat", ("share", Shown.Percent(totals.RepeatRate)),
+            ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)];
+        if (totals.TimeBetweenOrdersDays is { Median: { } median, P25: { } low, P75: { } high })
+        {
+            yield return Words.Count("page.line.gap", median, 0, ("p25", Shown.Number(low, 0)),
+                ("p75", Shown.Number(high, 0)));
+        }
+
+        yield return Words["page.line.value", ("revenue", Shown.AmountWithCurrency(totals.Revenue)),
+            ("value", Shown.AmountWithCurrency(totals.AverageOrderValue))];
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        if (now.IsPartial)
+        {
+            yield return Words["page.note.partial", ("period", names.Long(now.From))];
+        }
+
+        if (now.Movement.Start is > 0 and < FewCustomers)
+        {
+            yield return Words.Count("page.note.few", now.Movement.Start);
+        }
+
+        if (report.Reading.Counts.Rejected > 0)
+        {
+            yield return Words.Count("page.note.rejected", report.Reading.Counts.Rejected);
+        }
+    }
+
+    private Html Card(Headline headline) => Html.Of(
+        $"""
+        <div class="headline">
+        <h3>{Words["metric." + headline.Name]}</h3>
+        <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary><div>{Words["define." + headline.Name]}</div></details>
+        <div class="value">{headline.Show(now)}</div>
+        <div class="part">{headline.Part(now) ?? ""}</div>
+        {Spark(headline)}
+        <ul class="changes">{Change(headline, before, "page.before")}{Change(headline, yearBefore, "page.year_before")}</ul>
+        </div>
+
+        """);
+
+    private Html Change(Headline headline, PeriodFigures? earlier, string key)
+    {
+        if (earlier is null || headline.Change(earlier, now) is not var (sign, change))
+        {
+            return Html.Of($"""<li class="quiet">{Words[key + ".none"]}</li>""");
+        }
+
+        var tone = sign == 0 ? "same" : (sign > 0) == headline.MoreIsBetter ? "better" : "worse";
+        var arrow = sign > 0 ? "▲" : sign < 0 ? "▼" : "=";
+        return Html.Of(
+            $"""<li><span class="delta {tone}">{arrow} {change}</span> <span class="quiet">{Words[key, ("period", names.Short(earlier.From)), ("value", headline.Show(earlier))]}</span></li>""");
+    }
+
+    // The way here, without axes: its table is that of the sections below.
+    private Html Spark(Headline headline)
+    {
+        var shown = report.Periods.Where(p => !p.IsPartial).TakeLast(SparkPeriods).Select(headline.Of)
+            .SkipWhile(v => v is null).Select(v => v ?? 0).ToList();
+        if (shown.Count < 3)
+        {
+            return Html.None;
+        }
+
+        var (low, high) = (shown.Min(), shown.Max());
+        var points = new StringBuilder();
+        string Y(decimal value) => (high == low ? 15 : 28 - (26 * (value - low) / (high - low)))
+            .ToString("0.##", CultureInfo.InvariantCulture);
+        for (var i = 0; i < shown.Count; i++)
+        {
+            points.Append(CultureInfo.InvariantCulture, $"{100m * i / (shown.Count - 1):0.##},{Y(shown[i])} ");
+        }
+
+        return Html.Of(
+            $"""
+            <svg class="spark" viewBox="-1 0 103 30" preserveAspectRatio="none" aria-hidden="true"><polyline points="{points.ToString()}"/><path class="dot" d="M100 {Y(shown[^1])}h.01"/></svg>
+            """);
+    }
+}
