@@ -60,6 +60,9 @@ public static class Shown
     /// <summary>A change of money, with its sign.</summary>
     public static string Signed(Money money) => (money.MinorUnits > 0 ? "+" : "") + AmountWithCurrency(money);
 
+    /// <summary>The same without the currency.</summary>
+    public static string SignedAmount(Money money) => (money.MinorUnits > 0 ? "+" : "") + Amount(money);
+
     /// <summary>A day as ISO 8601 has it, the same in every language.</summary>
     public static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 

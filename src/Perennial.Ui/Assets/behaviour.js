@@ -82,7 +82,6 @@
       cell.querySelector('small').textContent = shown[1];
       cell.className = cell.className.replace(/\bh\d\b/, 'h' + shown[2]);
     });
-    var caption = map.querySelector('caption');
-    if (caption) { caption.textContent = button.dataset.caption; }
+    document.querySelectorAll('[data-caption-of="' + map.id + '"]').forEach(function (c) { c.textContent = button.dataset.caption; });
   }
 })();

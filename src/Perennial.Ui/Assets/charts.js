@@ -18,14 +18,14 @@
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token('text-quiet'), fontSize: 12 },
-      grid: { left: 8, right: spec.right || 16, top: spec.series && spec.series.length > 1 && !spec.direct ? 36 : 18, bottom: 4, containLabel: true },
+      grid: { left: spec.kind === 'rows' ? 20 : 8, right: spec.right || 16, top: spec.series && spec.series.length > 1 && !spec.direct ? 36 : 18, bottom: 4, containLabel: true },
       tooltip: {
         trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: token('surface'), borderColor: token('line-strong'),
         textStyle: { color: token('text'), fontSize: 13 }, axisPointer: { type: spec.kind === 'lines' ? 'line' : 'shadow', lineStyle: { color: token('muted') }, shadowStyle: { color: token('muted'), opacity: 0.12 } },
         formatter: function (points) {
-          return points[0].name + points.map(function (p) {
-            var series = spec.series[p.seriesIndex];
-            return '\n' + (series.name ? series.name + ': ' : '') + (series.text ? series.text[p.dataIndex] : p.value);
+          var index = points[0].dataIndex;
+          return points[0].name + spec.series.map(function (series) {
+            return '\n' + (series.name ? series.name + ': ' : '') + (series.text ? series.text[index] : series.values[index]);
           }).join('');
         }
       },
@@ -52,29 +52,40 @@
     return token(series.colour || 'series-' + (index + 1));
   }
 
-  // Lines with their names at their ends. The last point of a period that is not over is drawn hollow.
+  // Where there is little room, names stand above the lines and not behind them.
+  function fitted(spec, width) {
+    return spec.direct && width < 480 ? Object.assign({}, spec, { direct: false, right: 16 }) : spec;
+  }
+
+  // Lines with their names at their ends. A period that is not over hangs on them by dots, hollow.
   function lines(spec) {
+    var last = spec.labels.length - 1;
     return Object.assign(frame(spec), {
       xAxis: category(spec.labels, { boundaryGap: false }),
-      yAxis: value(spec, spec.unit === '%' ? { min: 0, max: 100 } : {}),
+      yAxis: value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {}),
       series: spec.series.map(function (series, index) {
         return {
           type: 'line', name: series.name, connectNulls: false, symbolSize: 6, showSymbol: spec.labels.length <= 40, lineStyle: { width: 2.2, type: series.dashed ? 'dashed' : 'solid' },
           itemStyle: { color: colour(series, index) }, color: colour(series, index),
-          data: series.values.map(function (v, i) {
-            return spec.partial && i === series.values.length - 1
-              ? { value: v, symbol: 'circle', symbolSize: 8, itemStyle: { color: token('surface'), borderColor: colour(series, index), borderWidth: 2 } } : v;
-          }),
+          data: series.values.map(function (v, i) { return spec.partial && i === last ? null : v; }),
           endLabel: spec.direct ? { show: true, formatter: function () { return series.name; }, color: token('text'), fontSize: 12, distance: 8 } : undefined,
           labelLayout: { moveOverlap: 'shiftY' }
         };
-      })
+      }).concat(spec.partial ? spec.series.map(function (series, index) {
+        return {
+          type: 'line', silent: true, showSymbol: true, color: colour(series, index), lineStyle: { width: 1.4, type: 'dotted' },
+          data: series.values.map(function (v, i) {
+            return i < last - 1 ? null : i < last ? { value: v, symbol: 'none' }
+              : { value: v, symbol: 'circle', symbolSize: 8, itemStyle: { color: token('surface'), borderColor: colour(series, index), borderWidth: 2 } };
+          })
+        };
+      }) : [])
     });
   }
 
   function bars(spec) {
     var upright = spec.kind !== 'rows';
-    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: { color: token('text'), width: 150, overflow: 'break' } }), value(spec)];
+    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: { color: token('text'), width: 150, overflow: 'break' } }), value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {})];
     return Object.assign(frame(spec), {
       xAxis: upright ? axes[0] : axes[1], yAxis: upright ? axes[1] : axes[0],
       series: spec.series.map(function (series, index) {
@@ -98,8 +109,17 @@
     if (!entry.chart) {
       entry.chart = echarts.init(entry.element, null, { renderer: 'svg' });
     }
-    entry.chart.setOption((entry.spec.kind === 'lines' ? lines : bars)(entry.spec), true);
+    var spec = fitted(entry.spec, entry.element.clientWidth);
+    entry.chart.setOption((spec.kind === 'lines' ? lines : bars)(spec), true);
+    fit(entry);
+  }
+
+  // The drawing keeps its proportions where the frame changes without a new one, as on paper.
+  function fit(entry) {
     entry.chart.resize();
+    var svg = entry.element.querySelector('svg');
+    svg.setAttribute('viewBox', '0 0 ' + entry.chart.getWidth() + ' ' + entry.chart.getHeight());
+    svg.setAttribute('preserveAspectRatio', 'xMidYMid meet');
   }
 
   function drawAll() { drawn.forEach(draw); }
@@ -110,7 +130,5 @@
   });
   drawAll();
   document.addEventListener('themechange', drawAll);
-  addEventListener('resize', function () { drawn.forEach(function (entry) { entry.chart.resize(); }); });
-  // On paper the width is that of the sheet, known only after the style sheet for print holds.
-  matchMedia('print').addEventListener('change', drawAll);
+  addEventListener('resize', drawAll);
 })();

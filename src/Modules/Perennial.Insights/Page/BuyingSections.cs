@@ -17,7 +17,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         return moves.Count == 0 ? null : Html.Of(
             $"""
             <p class="quiet">{Words["moved.explain"]}</p>
-            <div class="columns">{moves.Select(Moved)}</div>
+            {moves.Select(Moved)}
             """);
     }
 
@@ -86,8 +86,8 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
 
         var states = new (string Name, long Customers, string Tone)[]
         {
-            ("on_time", overdue.OnTime, "better"), ("late", overdue.Late, "care"),
-            ("at_risk", overdue.AtRisk, "worse"), ("long_gone", overdue.LongGone, "muted"),
+            ("on_time", overdue.OnTime, "fill-better"), ("late", overdue.Late, "fill-care"),
+            ("at_risk", overdue.AtRisk, "fill-worse"), ("long_gone", overdue.LongGone, "fill-quiet"),
         };
         var all = states.Sum(s => s.Customers);
         var table = new DataTable(Words["overdue.title"],
@@ -129,19 +129,20 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
         foreach (var (name, part) in parts)
         {
-            table.Add(Words["moved." + name], Cell.Of(part, Shown.Signed(part)));
+            table.Add(Words["moved." + name], Cell.Of(part, Shown.SignedAmount(part)));
         }
 
         var chart = new Chart("rows", [.. parts.Select(p => Words["moved." + p.Name])],
             new ChartSeries("", [.. parts.Select(p => (decimal?)p.Part.MinorUnits / p.Part.Currency.MinorPerUnit)],
                 [.. parts.Select(p => Shown.Signed(p.Part))])
             {
-                Tones = [.. parts.Select(p => p.Part.MinorUnits > 0 ? "better" : "worse")],
+                Tones = [.. parts.Select(p => p.Part.MinorUnits > 0 ? "fill-better" : "fill-worse")],
             })
         {
             Height = "low",
         };
-        return Html.Of($"<div><h3>{title}</h3>{chart.Draw($"moved-chart-{index + 1}", title)}{table.Draw()}</div>");
+        return Html.Of(
+            $"""<h3 class="gap">{title}</h3><div class="beside"><div>{chart.Draw($"moved-chart-{index + 1}", title)}</div><div>{table.Draw()}</div></div>""");
     }
 
     // Recency downwards, frequency and money across: who the groups are and where they border on each other.
@@ -158,8 +159,10 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
 
         return Html.Of(
             $"""
+            <p class="quiet small" aria-hidden="true">{Words["rfm.grid"]}</p>
             <div class="scroll" tabindex="0" role="region" aria-label="{Words["rfm.grid"]}"><table class="grid5">
-            <caption>{Words["rfm.grid"]}</caption>
+            <caption class="sr">{Words["rfm.grid"]}</caption>
+            <colgroup><col><col span="5"></colgroup>
             <thead><tr><td class="none"></td>{Enumerable.Range(1, 5).Select(fm => Html.Of($"""<th scope="col">FM {fm}</th>"""))}</tr></thead>
             <tbody>{Enumerable.Range(1, 5).Reverse().Select(r => Html.Of($"""<tr><th scope="row">R {r}</th>{Enumerable.Range(1, 5).Select(fm => CellAt(r, fm))}</tr>"""))}</tbody>
             </table></div>

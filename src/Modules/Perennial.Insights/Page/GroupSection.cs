@@ -12,6 +12,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
     private const int GroupsShown = 50;
     private const int GroupsDrawn = 10;
     private const int ValueChars = 60;
+    private const int SmallGroup = 30;
 
     private static WordBook Words => InsightsModule.Words;
 
@@ -24,6 +25,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         $"""
         <p class="quiet">{Words["groups.explain"]}{(dimension is OrderField.Product or OrderField.Category ? " " + Words["groups.overlap"] : "")}</p>
         {Drawn().Draw("groups-chart-" + Id, Words["groups.chart"])}
+        <p class="quiet small">{Words["groups.chart"]}. {Words["groups.small"]}</p>
         {Table().Draw()}
         <p class="quiet small">{(groups.Count > GroupsShown ? Words.Count("groups.more", groups.Count - GroupsShown) : "")}</p>
         {Moved()}
@@ -34,7 +36,10 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         var drawn = groups.Take(GroupsDrawn).ToList();
         return new Chart("rows", [.. drawn.Select(g => Name(g.Value))],
             new ChartSeries("", [.. drawn.Select(g => 100 * (Rate(g)?.Value ?? 0))],
-                [.. drawn.Select(g => Rate(g) is { } rate ? Shown.Percent(rate) : Shown.NotAvailable)]))
+                [.. drawn.Select(g => Rate(g) is { } rate ? Shown.Percent(rate) : Shown.NotAvailable)])
+            {
+                Tones = [.. drawn.Select(g => Rate(g) is { Denominator: < SmallGroup } ? "fill-quiet" : null)],
+            })
         {
             Unit = "%", Labelled = true, Right = 64, Height = drawn.Count <= 4 ? "flat" : "",
         };

@@ -9,6 +9,7 @@ namespace Perennial.Insights.Page;
 internal sealed class StayingSections(Report report, PeriodNames names)
 {
     private const int PeriodsShown = 60;
+    private const int FewCustomers = 30;
 
     private static WordBook Words => InsightsModule.Words;
 
@@ -16,7 +17,7 @@ internal sealed class StayingSections(Report report, PeriodNames names)
 
     public Html? Trend()
     {
-        var rated = periods.SkipWhile(p => p.Movement.Start == 0).ToList();
+        var rated = Rated();
         if (rated.Count < 2)
         {
             return null;
@@ -36,7 +37,7 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             <p class="quiet">{Explanation()}</p>
             {chart.Draw("trend-chart", Words["page.staying.title"])}
             {PeriodsTable().Behind()}
-            {Older()}
+            <p class="quiet small">{(rated.Count < periods.Count(p => p.Movement.Start > 0) ? Words["page.staying.few"] : "")} {Older()}</p>
             """);
     }
 
@@ -73,8 +74,15 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             $"""
             <p class="quiet">{Words["cohorts.explain"]}</p>
             {map.Draw()}
-            <p class="quiet small">{Words["cohorts.legend"]}{(map.LeftOut > 0 ? " " + Words.Count("cohorts.older", map.LeftOut) : "")}</p>
+            <p class="quiet small">{Words["cohorts.legend"]} <span class="on-paper">{Words["cohorts.paper"]}</span>{(map.LeftOut > 0 ? " " + Words.Count("cohorts.older", map.LeftOut) : "")}</p>
             """);
+    }
+
+    // Rates of a handful of customers jump between 0 and 100 and hide the trend; the table has them.
+    private List<PeriodFigures> Rated()
+    {
+        var settled = periods.SkipWhile(p => p.Movement.Start < FewCustomers).ToList();
+        return settled.Count > 2 ? settled : [.. periods.SkipWhile(p => p.Movement.Start == 0)];
     }
 
     private string Explanation()

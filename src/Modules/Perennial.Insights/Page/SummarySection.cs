@@ -28,6 +28,7 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         </section>
         <section aria-label="{Words["page.headlines", ("period", names.Long(now.From))]}">
         <div class="headlines">{Headline.All.Select(Card)}</div>
+        <p class="quiet small gap">{NotComparable()}</p>
         </section>
 
         """);
@@ -74,30 +75,52 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         }
     }
 
+    private string NotComparable() => before is null ? Words["page.before.none", ("period", names.Long(now.From))]
+        : yearBefore is null ? Words["page.year_before.none", ("period", names.Long(now.From))]
+        : "";
+
     private Html Card(Headline headline) => Html.Of(
         $"""
         <div class="headline">
         <h3>{Words["metric." + headline.Name]}</h3>
         <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary><div>{Words["define." + headline.Name]}</div></details>
-        <div class="value">{headline.Show(now)}</div>
+        <div class="value{Length(headline)}">{Value(headline)}</div>
         <div class="part">{headline.Part(now) ?? ""}</div>
         {Spark(headline)}
-        <ul class="changes">{Change(headline, before, "page.before")}{Change(headline, yearBefore, "page.year_before")}</ul>
+        <ul class="changes">{Change(headline, before)}{Change(headline, yearBefore)}</ul>
         </div>
 
         """);
 
-    private Html Change(Headline headline, PeriodFigures? earlier, string key)
+    // The currency stands smaller beside its amount, and long amounts are set smaller.
+    private Html Value(Headline headline)
+    {
+        var shown = headline.Show(now);
+        var amount = WithoutCurrency(shown);
+        return amount.Length == shown.Length
+            ? Html.Text(shown)
+            : Html.Of($"{amount} <small>{shown[(amount.Length + 1)..]}</small>");
+    }
+
+    private static string WithoutCurrency(string shown) =>
+        char.IsLetter(shown[^1]) ? shown[..Math.Max(0, shown.LastIndexOf('\u00A0'))] : shown;
+
+    private string Length(Headline headline) => headline.Show(now).Length switch
+    {
+        > 18 => " longer", > 11 => " long", _ => "",
+    };
+
+    private Html Change(Headline headline, PeriodFigures? earlier)
     {
         if (earlier is null || headline.Change(earlier, now) is not var (sign, change))
         {
-            return Html.Of($"""<li class="quiet">{Words[key + ".none"]}</li>""");
+            return Html.None;
         }
 
         var tone = sign == 0 ? "same" : (sign > 0) == headline.MoreIsBetter ? "better" : "worse";
         var arrow = sign > 0 ? "▲" : sign < 0 ? "▼" : "=";
         return Html.Of(
-            $"""<li><span class="delta {tone}">{arrow} {change}</span> <span class="quiet">{Words[key, ("period", names.Short(earlier.From)), ("value", headline.Show(earlier))]}</span></li>""");
+            $"""<li><span class="delta {tone}">{arrow} {change}</span> <span class="quiet">{Words["page.against", ("period", names.Short(earlier.From)), ("value", WithoutCurrency(headline.Show(earlier)))]}</span></li>""");
     }
 
     // The way here, without axes: its table is that of the sections below.
