@@ -39,6 +39,17 @@ public sealed class DependencyTests
                 "Shouldly is listed without a licence",
             ]);
 
+    [Fact]
+    public void Vendored_assets_are_of_the_listed_version_and_have_their_licence()
+    {
+        foreach (var asset in MarkdownTable.Rows(Repository.Text("docs/dependencies.md"), "Asset"))
+        {
+            var folder = Path.Combine(Repository.Root, asset[3].Trim('`'));
+            File.Exists(Path.Combine(folder, "LICENSE")).ShouldBeTrue(asset[0]);
+            Directory.EnumerateFiles(folder, "*.min.js").ShouldAllBe(f => File.ReadAllText(f).Contains($"version=\"{asset[1]}\"", Ordinal));
+        }
+    }
+
     private static string Listed(params string[] rows) =>
         "| Package | Version | Licence | What it is for |\n|---|---|---|---|\n" + string.Join('\n', rows);
 }

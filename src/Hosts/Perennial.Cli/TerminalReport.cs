@@ -370,8 +370,8 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"] : value.Length <= 22 ? value
-        : value[..21] + "…";
+    private static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"]
+        : Terminal.Cut(value, 22);
 
     private static string Shown(MetricValue value) => value switch
     {

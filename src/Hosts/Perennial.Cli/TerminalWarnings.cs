@@ -22,11 +22,12 @@ internal sealed class TerminalWarnings(IAnsiConsole console)
     {
         foreach (var notice in notices)
         {
-            Bullet("yellow", InsightsModule.Words.Count(notice.Code, notice.Count, ("detail", notice.Detail)) + ".");
+            Bullet("yellow", CliWords.Book["warning.line",
+                ("words", InsightsModule.Words.Count(notice.Code, notice.Count, ("detail", notice.Detail)))]);
         }
     }
 
-    public void Write(string text) => Bullet("yellow", text + ".");
+    public void Write(string text) => Bullet("yellow", CliWords.Book["warning.line", ("words", text)]);
 
     private void Write(ReadWarning warning)
     {

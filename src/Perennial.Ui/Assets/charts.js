@@ -52,9 +52,9 @@
     return token(series.colour || 'series-' + (index + 1));
   }
 
-  // Where there is little room, names stand above the lines and not behind them.
+  // Where names at the ends of lines would be in the way, they stand above them.
   function fitted(spec, width) {
-    return spec.direct && width < 480 ? Object.assign({}, spec, { direct: false, right: 16 }) : spec;
+    return spec.direct && (width < 480 || spec.partial && spec.labels.length < 8) ? Object.assign({}, spec, { direct: false, right: 16 }) : spec;
   }
 
   // Lines with their names at their ends. A period that is not over hangs on them by dots, hollow.
@@ -96,6 +96,7 @@
             var tone = series.tones && series.tones[i];
             return tone ? { value: v, itemStyle: { color: token(tone) } } : v;
           }),
+          labelLayout: { hideOverlap: true },
           label: spec.labelled ? {
             show: true, position: upright ? 'top' : 'right', color: token('text'), fontSize: 12,
             formatter: function (p) { return series.text ? series.text[p.dataIndex] : p.value; }

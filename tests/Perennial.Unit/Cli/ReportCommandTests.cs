@@ -61,7 +61,7 @@ public sealed class ReportCommandTests : IDisposable
         var json = JsonDocument.Parse(output).RootElement;
         Names(json).ShouldBe([
             "schema", "asOf", "timeZone", "currency", "period", "base", "asked", "input", "otherCurrencies", "warnings", "totals",
-            "periods", "whatMoved", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
+            "periods", "whatMoved", "whatMovedInYear", "overTheYear", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
         ]);
         Names(json.GetProperty("base")).ShouldBe(["view", "window", "minOrders"]);
         Names(json.GetProperty("input")).ShouldBe([

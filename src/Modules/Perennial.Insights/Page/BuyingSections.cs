@@ -160,7 +160,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         return Html.Of(
             $"""
             <p class="quiet small" aria-hidden="true">{Words["rfm.grid"]}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="{Words["rfm.grid"]}"><table class="grid5">
+            <div class="scroll" tabindex="0" role="group" aria-label="{Words["rfm.grid"]}"><table class="grid5">
             <caption class="sr">{Words["rfm.grid"]}</caption>
             <colgroup><col><col span="5"></colgroup>
             <thead><tr><td class="none"></td>{Enumerable.Range(1, 5).Select(fm => Html.Of($"""<th scope="col">FM {fm}</th>"""))}</tr></thead>

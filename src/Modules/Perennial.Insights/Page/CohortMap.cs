@@ -33,7 +33,7 @@ internal sealed class CohortMap(Report report, PeriodNames names)
             $"""
             <div class="switch" role="group" aria-label="{Words["cohorts.measure"]}">{Measures.Select(Switch)}</div>
             <p class="quiet small" aria-hidden="true" data-caption-of="cohorts-map">{Words["cohorts.caption.share"]}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="{Words["cohorts.title"]}">
+            <div class="scroll" tabindex="0" role="group" aria-label="{Words["cohorts.title"]}">
             <table class="heat" id="cohorts-map"><caption class="sr" data-caption-of="cohorts-map">{Words["cohorts.caption.share"]}</caption>
             <thead><tr><th scope="col">{Words["cohorts.first"]}</th><th scope="col">{Words["cohorts.size"]}</th>{
                 Enumerable.Range(0, Columns).Select(i => Html.Of($"""<th scope="col">{i}</th>"""))}</tr></thead>

@@ -37,7 +37,7 @@ internal sealed record DataTable(string Caption, IReadOnlyList<string> Heads)
     /// <summary>The table within a frame that scrolls where the window is narrow.</summary>
     public Html Draw() => Html.Of(
         $"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{Caption}"><table>
+        <div class="scroll" tabindex="0" role="group" aria-label="{Caption}"><table>
         <caption class="sr">{Caption}</caption>
         <thead><tr>{Heads.Select(Head)}</tr></thead>
         <tbody>{Rows.Select(Row)}</tbody>

@@ -25,7 +25,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         $"""
         <p class="quiet">{Words["groups.explain"]}{(dimension is OrderField.Product or OrderField.Category ? " " + Words["groups.overlap"] : "")}</p>
         {Drawn().Draw("groups-chart-" + Id, Words["groups.chart"])}
-        <p class="quiet small">{Words["groups.chart"]}. {Words["groups.small"]}</p>
+        <p class="quiet small">{Words["groups.chart"]} {Words["groups.small"]}</p>
         {Table().Draw()}
         <p class="quiet small">{(groups.Count > GroupsShown ? Words.Count("groups.more", groups.Count - GroupsShown) : "")}</p>
         {Moved()}
@@ -93,7 +93,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
                 Cell.Of(part.RevenueChange, Shown.Signed(part.RevenueChange)));
         }
 
-        return Html.Of($"""<h3>{title}</h3><p class="quiet small">{Words["groups.moved.explain"]}</p>{table.Draw()}""");
+        return Html.Of($"""<h3 class="gap">{title}</h3><p class="quiet small">{Words["groups.moved.explain"]}</p>{table.Draw()}""");
     }
 
     private Ratio? Rate(GroupFigures group) => last < 0 ? null : group.Periods[last].Movement.RetentionRate;

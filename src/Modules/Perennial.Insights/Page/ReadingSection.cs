@@ -62,7 +62,8 @@ internal sealed class ReadingSection(Report report)
 
         foreach (var notice in report.Notices)
         {
-            yield return Words.Count(notice.Code, notice.Count, ("detail", notice.Detail)) + ".";
+            yield return Words["reading.notice",
+                ("words", Words.Count(notice.Code, notice.Count, ("detail", notice.Detail)))];
         }
 
         foreach (var other in report.Reading.OtherCurrencies)

@@ -30,7 +30,7 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             Rates("retention_rate", p => p.Movement.RetentionRate, "series-1", dashed: false),
             Rates("churn_rate", p => p.Movement.ChurnRate, "muted", dashed: true))
         {
-            Unit = "%", EndsPartial = rated[^1].IsPartial, Right = 120,
+            Unit = "%", EndsPartial = rated[^1].IsPartial, Right = 150,
         };
         return Html.Of(
             $"""

@@ -1,0 +1,211 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Perennial.Analytics;
+using Perennial.Commerce;
+using Perennial.Commerce.Contract;
+using Perennial.Commerce.Demo;
+using Perennial.Insights;
+using Perennial.Insights.Contract;
+using Perennial.Kernel.Words;
+using Perennial.Ui;
+using Perennial.Unit.Commerce;
+
+namespace Perennial.Unit.Insights;
+
+/// <summary>The page that people pass on: whole, alone, in every language, and with nothing hostile alive in it.</summary>
+public sealed partial class ReportPageTests
+{
+    private const string Small =
+        "customer,date,order,amount,currency,store\nana,2025-01-05,1,10.00,EUR,North\nboris,2025-01-06,2,20.00,EUR,South\n" +
+        "ana,2025-02-05,3,30.00,EUR,North\nchen,2025-02-07,4,5.50,EUR,South\nana,2025-03-01,5,7.00,EUR,North\n";
+
+    private static readonly Lazy<Report> Demo = new(() => Answer(
+        CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()],
+            new OrderFileOptions { Dimensions = [OrderField.Store, OrderField.Category] }, TestContext.Current.CancellationToken),
+        new ReportQuestion { GroupBy = [OrderField.Store, OrderField.Category] }));
+
+    public static TheoryData<string> Languages => [.. Language.All.Select(l => l.Code)];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void The_page_is_whole_in_every_language(string code)
+    {
+        var page = Unit.Languages.In(Language.Of(code)!, () => Page(Demo.Value));
+        page.ShouldContain($"<html lang=\"{code}\"");
+        Balance(page).ShouldBeEmpty();
+        Ids(page).ShouldBeUnique();
+        Text(page).ShouldNotMatch(@"\{[a-z_]+\}");
+        foreach (var section in new[] { "staying", "base", "moved", "cohorts", "ladder", "rfm", "overdue", "by-store", "by-category",
+            "benchmarks", "definitions", "reading" })
+        {
+            page.ShouldMatch($"<section class=\"card( long)?\" id=\"{section}\"");
+            page.ShouldContain($"href=\"#{section}\"");
+        }
+    }
+
+    [Fact]
+    public void The_page_needs_no_network()
+    {
+        var page = Markup(Page(Demo.Value));
+        page.ShouldNotContain("http://");
+        page.ShouldNotContain("https://");
+        page.ShouldNotMatch("<(link|img|iframe|object|script [^>]*src)");
+        page.ShouldNotMatch(@"url\((?!data:)");
+        page.ShouldContain("default-src 'none'");
+    }
+
+    [Fact]
+    public void Only_the_pages_own_scripts_may_run()
+    {
+        var page = Page(Demo.Value);
+        var allowed = Regex.Match(WebUtility.HtmlDecode(page[..page.IndexOf("<style>", StringComparison.Ordinal)]), "script-src ([^;]*);")
+            .Groups[1].Value.Split(' ');
+        var scripts = Regex.Matches(page, "<script>(?<script>.*?)</script>", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Select(m => m.Groups["script"].Value).ToList();
+        scripts.Count.ShouldBe(3);
+        scripts.Select(s => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s)))}'").ShouldBe(allowed);
+    }
+
+    [Theory]
+    [InlineData("</script><script>alert(1)</script>")]
+    [InlineData("\"><img src=x onerror=alert(1)>")]
+    [InlineData("'-alert(1)-'")]
+    [InlineData("<!--")]
+    [InlineData("{{7*7}}${7*7}")]
+    [InlineData("\u2028</SCRIPT >\u0000")]
+    public void A_hostile_name_stays_a_name(string name)
+    {
+        var quoted = "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal) + "\"";
+        var orders = Small.Replace("North", quoted, StringComparison.Ordinal);
+        var page = Page(Answer(OrderFileTests.Read(orders, new OrderFileOptions { Dimensions = [OrderField.Store] }),
+            new ReportQuestion { GroupBy = [OrderField.Store] }));
+        Regex.Matches(page, "<script", RegexOptions.IgnoreCase).Count.ShouldBe(
+            Regex.Matches(Page(Answer(OrderFileTests.Read(Small, new OrderFileOptions { Dimensions = [OrderField.Store] }),
+                new ReportQuestion { GroupBy = [OrderField.Store] })), "<script", RegexOptions.IgnoreCase).Count);
+        Markup(page).ShouldNotContain("<img");
+        Balance(page).ShouldBeEmpty();
+        Text(page).ShouldContain(name.Replace("\0", "", StringComparison.Ordinal).Trim());
+    }
+
+    [Fact]
+    public void Headline_numbers_are_those_of_the_last_whole_period_with_the_one_before_and_a_year_before()
+    {
+        var report = Demo.Value;
+        var (now, before, year) = (report.LastWhole!, report.BeforeLastWhole!, report.YearBeforeLastWhole!);
+        (Told.Iso(now.From), Told.Iso(before.From), Told.Iso(year.From)).ShouldBe(("2025-12-01", "2025-11-01", "2024-12-01"));
+        var cards = Text(Between(Page(report), "<div class=\"headlines\">", "</section>"));
+        var stayed = now.Movement.RetentionRate;
+        cards.ShouldContain($"{Shown.Percent(stayed)} {Shown.Number(stayed.Numerator)} of {Shown.Number(stayed.Denominator)}");
+        cards.ShouldContain($"2025-11: {Shown.Percent(before.Movement.RetentionRate)}");
+        cards.ShouldContain($"2024-12: {Shown.Percent(year.Movement.RetentionRate)}");
+        cards.ShouldContain(Shown.Amount(now.Revenue));
+        cards.ShouldContain($"{Shown.Amount(now.NetValue)} of {Shown.Number(now.Orders)}");
+    }
+
+    [Fact]
+    public void Every_cell_of_the_heat_map_has_its_measures()
+    {
+        var page = Page(Demo.Value);
+        var cells = Regex.Matches(page, "data-i=\"(\\d+)\"").Select(m => int.Parse(m.Groups[1].Value)).ToList();
+        cells.ShouldBe(Enumerable.Range(0, Demo.Value.Cohorts.Sum(c => c.Active.Count)));
+        using var data = System.Text.Json.JsonDocument.Parse(Between(page, "id=\"cohorts-map-data\">", "</script>"));
+        foreach (var measure in new[] { "share", "customers", "revenue", "cumulative" })
+        {
+            data.RootElement.GetProperty(measure).GetArrayLength().ShouldBe(cells.Count);
+        }
+
+        var first = Demo.Value.Cohorts[0];
+        data.RootElement.GetProperty("customers")[0][0].GetString().ShouldBe(Shown.Number(first.Size));
+        data.RootElement.GetProperty("customers")[1][0].GetString().ShouldBe(Shown.Number(first.Active[1]));
+        var cumulative = first.Revenue.Take(2).Sum(r => r.MinorUnits) / 100m / first.Size;
+        data.RootElement.GetProperty("cumulative")[1][0].GetString().ShouldBe(Shown.Number(cumulative, 0));
+    }
+
+    [Fact]
+    public void No_customer_is_named() =>
+        new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
+            $@"\b{c}\b"));
+
+    [Theory]
+    [InlineData("customer,date,amount\nana,2025-01-05,10.00\n")]
+    [InlineData("customer,date,amount\n,2025-01-05,10.00\n")]
+    [InlineData("customer,date,amount\nana,2025-01-05,10\nana,2025-01-05,10\n")]
+    [InlineData("customer,date,amount\nana,2020-01-05,10\nana,2026-01-05,10\n")]
+    public void A_shop_of_hardly_any_order_has_a_page(string orders)
+    {
+        foreach (var period in Enum.GetValues<PeriodKind>())
+        {
+            foreach (var language in Language.All)
+            {
+                var page = Unit.Languages.In(language, () => Page(Answer(OrderFileTests.Read(orders), new ReportQuestion { Period = period })));
+                Balance(page).ShouldBeEmpty();
+                Text(page).ShouldNotMatch(@"\{[a-z_]+\}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Ten_years_of_days_do_not_make_the_page_heavy()
+    {
+        var orders = new StringBuilder("customer,date,amount\n");
+        for (var day = 0; day < 900; day++)
+        {
+            orders.Append($"c{day % 97},{new LocalDate(2023, 1, 1).PlusDays(day):uuuu-MM-dd},10.00\nn{day},{new LocalDate(2023, 1, 1).PlusDays(day):uuuu-MM-dd},5.00\n");
+        }
+
+        var page = Page(Answer(OrderFileTests.Read(orders.ToString()), new ReportQuestion { Period = PeriodKind.Day }));
+        page.Length.ShouldBeLessThan(3_000_000);
+    }
+
+    internal static string Page(Report report)
+    {
+        using var stream = new MemoryStream();
+        ReportPage.Write(stream, report);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static Report Answer(OrderReading reading, ReportQuestion question) => InsightsModule.Reports.Answer(reading, question);
+
+    // The page without its scripts and style sheets.
+    private static string Markup(string page) =>
+        Regex.Replace(page, "<script>.*?</script>|<style>.*?</style>", "", RegexOptions.Singleline);
+
+    private static string Text(string page) => Regex.Replace(WebUtility.HtmlDecode(
+        Regex.Replace(Regex.Replace(Markup(page), "<script.*?</script>", "", RegexOptions.Singleline), "<[^>]*>", " ")), @"[ \n\t]+", " ");
+
+    private static IEnumerable<string> Ids(string page) => Regex.Matches(Markup(page), " id=\"([^\"]*)\"").Select(m => m.Groups[1].Value);
+
+    private static string Between(string text, string start, string end)
+    {
+        var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
+    }
+
+    // Tags that are opened and not closed, or closed and not opened.
+    private static List<string> Balance(string page)
+    {
+        var wrong = new List<string>();
+        var open = new Stack<string>();
+        foreach (Match tag in Tag().Matches(Regex.Replace(Markup(page), "<script.*?</script>", "", RegexOptions.Singleline)))
+        {
+            var name = tag.Groups["name"].Value;
+            if (tag.Groups["close"].Value == "/")
+            {
+                if (open.Count == 0 || open.Pop() != name)
+                {
+                    wrong.Add(tag.Value);
+                }
+            }
+            else if (tag.Groups["self"].Value != "/" && name is not ("meta" or "col" or "br"))
+            {
+                open.Push(name);
+            }
+        }
+
+        return [.. wrong, .. open];
+    }
+
+    [GeneratedRegex("<(?<close>/?)(?<name>[a-z][a-z0-9]*)(\\s[^<>]*?)?(?<self>/?)>", RegexOptions.ExplicitCapture)]
+    private static partial Regex Tag();
+}
