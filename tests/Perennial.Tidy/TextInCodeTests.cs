@@ -12,6 +12,7 @@ public sealed class TextInCodeTests
     [InlineData("var text = $\"{count} rows were left out\";")]
     [InlineData("Line(@\"see the guide\");")]
     [InlineData("var text = \"заказ\";")]
+    [InlineData("page.Add($\"<p class='a'>left in code {count}</p>\");")]
     [InlineData("var text = \"\"\"\n    a line of text\n    \"\"\";")]
     public void A_sentence_in_code_is_reported(string line) =>
         TextInCode.Found([Samples.Code("\n" + line)]).Single().ShouldStartWith("src/Planted.cs:2: ");
@@ -41,7 +42,19 @@ internal static partial class TextInCode
         select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
 
     private static bool LooksLikeText(string literal) =>
-        Sentence().IsMatch(Tag().Replace(literal, "|")) || OtherScript().IsMatch(literal);
+        Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
+
+    // What stands in the holes of a template is code; holes may hold templates.
+    private static string WithoutHoles(string literal)
+    {
+        for (var before = ""; before != literal;)
+        {
+            before = literal;
+            literal = Hole().Replace(literal, "");
+        }
+
+        return literal;
+    }
 
     // What an exception says is for developers: people are told by codes and their words.
     private static bool IsOfException(string text, int at)
@@ -53,8 +66,11 @@ internal static partial class TextInCode
     [GeneratedRegex("\"{3}(?<text>[\\s\\S]*?)\"{3}|\"(?<text>(?:\\\\.|[^\"\\\\\n])*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
 
-    // Tags of a page, also those that begin or end in another literal.
-    [GeneratedRegex(@"<[^<>]*(>|$)|^[^<>]*>")]
+    [GeneratedRegex(@"\{[^{}]*\}|^[^{}]*\}|\{[^{}]*$")]
+    private static partial Regex Hole();
+
+    // Commands, and tags of a page, also those that begin or end in another literal.
+    [GeneratedRegex(@"<code>[^<]*</code>|<[^<>]*(>|$)|^[^<>]*>")]
     private static partial Regex Tag();
 
     [GeneratedRegex(@"\b[A-Za-z]{2,} [a-z]{2,}\b")]

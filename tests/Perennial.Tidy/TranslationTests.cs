@@ -110,6 +110,7 @@ internal static partial class Translation
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"\b[a-z]{3,}\b")]
+    // A word has a vowel; a pattern for dates has not two of them.
+    [GeneratedRegex(@"\b(?=[A-Za-z]*[aeiou])[A-Za-z]{3,}\b")]
     private static partial Regex Words();
 }

@@ -14,11 +14,21 @@
     return function (value) { return format.format(unit === '%' ? value / 100 : value); };
   }
 
+  // Room for the names beside lying bars: as much as the longest takes, within bounds.
+  function namesWidth(spec) {
+    var context = document.createElement('canvas').getContext('2d');
+    context.font = '12px ' + getComputedStyle(document.body).fontFamily;
+    return Math.min(170, Math.ceil(Math.max.apply(null, spec.labels.map(function (l) { return context.measureText(l).width; }))) + 4);
+  }
+
   function frame(spec) {
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token('text-quiet'), fontSize: 12 },
-      grid: { left: spec.kind === 'rows' ? 20 : 8, right: spec.right || 16, top: spec.series && spec.series.length > 1 && !spec.direct ? 36 : 18, bottom: 4, containLabel: true },
+      grid: {
+        left: spec.kind === 'rows' ? namesWidth(spec) + 12 : 8, right: spec.right || 16, top: spec.series.length > 1 && !spec.direct ? 36 : 18,
+        bottom: spec.kind === 'rows' ? 22 : 4, containLabel: spec.kind !== 'rows'
+      },
       tooltip: {
         trigger: 'axis', renderMode: 'richText', confine: true, backgroundColor: token('surface'), borderColor: token('line-strong'),
         textStyle: { color: token('text'), fontSize: 13 }, axisPointer: { type: spec.kind === 'lines' ? 'line' : 'shadow', lineStyle: { color: token('muted') }, shadowStyle: { color: token('muted'), opacity: 0.12 } },
@@ -85,7 +95,7 @@
 
   function bars(spec) {
     var upright = spec.kind !== 'rows';
-    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: { color: token('text'), width: 150, overflow: 'break' } }), value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {})];
+    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: { color: token('text'), width: namesWidth(spec), overflow: 'break' } }), value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {})];
     return Object.assign(frame(spec), {
       xAxis: upright ? axes[0] : axes[1], yAxis: upright ? axes[1] : axes[0],
       series: spec.series.map(function (series, index) {

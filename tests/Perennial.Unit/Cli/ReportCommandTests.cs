@@ -68,12 +68,12 @@ public sealed class ReportCommandTests : IDisposable
             "files", "rows", "accepted", "rejected", "orders", "identifiedOrders", "returns", "anonymousOrders", "understood",
         ]);
         string[] totals = [
-            "customers", "orders", "identifiedOrders", "revenue", "averageOrderValue", "purchaseFrequency", "unitsPerOrder",
+            "customers", "orders", "identifiedOrders", "revenue", "netValue", "averageOrderValue", "purchaseFrequency", "unitsPerOrder",
             "repeatRate", "timeBetweenOrdersDays",
         ];
         Names(json.GetProperty("totals")).ShouldBe(totals);
         Names(json.GetProperty("periods")[0]).ShouldBe([
-            "from", "to", "partial", "orders", "identifiedOrders", "customers", "revenue", "start", "end", "retained", "lost",
+            "from", "to", "partial", "orders", "identifiedOrders", "customers", "revenue", "netValue", "start", "end", "retained", "lost",
             "gone", "fallen", "new", "risen", "returned", "retentionRate", "churnRate", "repeatRate", "purchaseFrequency",
             "averageOrderValue",
         ]);

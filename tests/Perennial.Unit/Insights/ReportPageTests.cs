@@ -100,7 +100,7 @@ public sealed partial class ReportPageTests
         cards.ShouldContain($"2025-11: {Shown.Percent(before.Movement.RetentionRate)}");
         cards.ShouldContain($"2024-12: {Shown.Percent(year.Movement.RetentionRate)}");
         cards.ShouldContain(Shown.Amount(now.Revenue));
-        cards.ShouldContain($"{Shown.Amount(now.NetValue)} of {Shown.Number(now.Orders)}");
+        cards.ShouldContain($"{Shown.Amount(now.NetValue)} / {Shown.Number(now.Orders)}");
     }
 
     [Fact]

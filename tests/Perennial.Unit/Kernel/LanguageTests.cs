@@ -74,7 +74,7 @@ public sealed class LanguageTests
     [InlineData("ro", 1, "1 rând citit")]
     [InlineData("ro", 19, "19 rânduri citite")]
     [InlineData("ro", 20, "20 de rânduri citite")]
-    [InlineData("zh", 5, "已读取 5 行")]
+    [InlineData("zh", 5, "读取 5 行")]
     public void Words_are_counted_as_the_language_counts(string code, int count, string text) =>
         Languages.In(Language.Of(code)!, () => CliWords.Book.Count("head.read", count)).ShouldBe(text);
 

@@ -35,10 +35,10 @@ internal sealed record Headline(string Name, Func<PeriodFigures, decimal?> Of, F
                 ("anonymous", p.Orders - p.IdentifiedOrders)]),
         new("average_order_value", p => Per(p.NetValue.MinorUnits, p.Orders),
             p => Shown.AmountWithCurrency(p.AverageOrderValue),
-            p => Words["page.part.of", ("part", Shown.Amount(p.NetValue)), ("whole", Shown.Number(p.Orders))]),
+            p => Words["page.part.per", ("part", Shown.Amount(p.NetValue)), ("whole", Shown.Number(p.Orders))]),
         new("purchase_frequency", p => Per(p.IdentifiedOrders, p.Customers),
             p => Shown.Number(p.PurchaseFrequency, 2),
-            p => Words["page.part.of", ("part", Shown.Number(p.IdentifiedOrders)),
+            p => Words["page.part.per", ("part", Shown.Number(p.IdentifiedOrders)),
                 ("whole", Shown.Number(p.Customers))]),
     ];
 
