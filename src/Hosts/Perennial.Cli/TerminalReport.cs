@@ -274,14 +274,24 @@ internal sealed class TerminalReport(IAnsiConsole console)
         }
 
         Explain(Words["overdue.explain"]);
-        var states = new (string Key, long Count)[]
+        var (all, year) = (overdue.Revenue, overdue.RevenueLast365Days);
+        var states = new (string Key, long Count, Money Revenue, Money Year)[]
         {
-            ("overdue.on_time", overdue.OnTime), ("overdue.late", overdue.Late), ("overdue.at_risk", overdue.AtRisk),
-                ("overdue.long_gone", overdue.LongGone),
+            ("overdue.on_time", overdue.OnTime, all.OnTime, year.OnTime),
+            ("overdue.late", overdue.Late, all.Late, year.Late),
+            ("overdue.at_risk", overdue.AtRisk, all.AtRisk, year.AtRisk),
+            ("overdue.long_gone", overdue.LongGone, all.LongGone, year.LongGone),
         };
-        var all = states.Sum(s => s.Count);
-        Table(["state", "customers", "share"],
-            states.Select(s => (string[])[Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
+        var customers = states.Sum(s => s.Count);
+        Table(["state", "customers", "share", "revenue", "revenue_year"], states.Select(s => (string[])
+        [
+            Words[s.Key], Number(s.Count), Percent(new Ratio(s.Count, customers)), Amount(s.Revenue), Amount(s.Year),
+        ]));
+        if (overdue.Late + overdue.AtRisk > 0)
+        {
+            Line(Words.Count("overdue.stake", overdue.Late + overdue.AtRisk,
+                ("revenue", AmountWithCurrency(overdue.MoneyAtStake))));
+        }
     }
 
     private void Groups(Report report, OrderField dimension)

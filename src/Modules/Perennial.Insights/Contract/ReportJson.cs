@@ -349,6 +349,19 @@ public static class ReportJson
         json.WriteNumber("late", overdue.Late);
         json.WriteNumber("atRisk", overdue.AtRisk);
         json.WriteNumber("longGone", overdue.LongGone);
+        ByState(json, "revenue", overdue.Revenue);
+        ByState(json, "revenueLast365Days", overdue.RevenueLast365Days);
+        json.WriteString("moneyAtStake", overdue.MoneyAtStake.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void ByState(Utf8JsonWriter json, string name, MoneyByState money)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("onTime", money.OnTime.ToString());
+        json.WriteString("late", money.Late.ToString());
+        json.WriteString("atRisk", money.AtRisk.ToString());
+        json.WriteString("longGone", money.LongGone.ToString());
         json.WriteEndObject();
     }
 

@@ -35,7 +35,7 @@ internal sealed class ReportMaker : IReports
             DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(),
                 periods,
             WhatMoved(plan, figures, sales.Currency), Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
-            RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures), groups, moved);
+            RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures, sales.Currency), groups, moved);
     }
 
     private static List<Notice> Notices(ReportPlan plan, FactSnapshot facts)
@@ -139,11 +139,13 @@ internal sealed class ReportMaker : IReports
 
     private static long?[] Cuts(QuintileCuts cuts) => [cuts.Two, cuts.Three, cuts.Four, cuts.Five];
 
-    private static OverdueFigures? OverdueFigures(ReportPlan plan, StoreFigures figures)
+    internal static OverdueFigures? OverdueFigures(ReportPlan plan, StoreFigures figures, Currency currency)
     {
-        // Quartiles are whole fourths, medians whole halves.
-        var counts = Overdue.Count(figures.Customers, plan.AsOf, figures.Buying.AllGaps.QuartileTimesFour(2) / 2);
-        return counts is null ? null : new OverdueFigures(counts[0], counts[1], counts[2], counts[3]);
+        var overdue = Overdue.Count(figures.Customers, plan.AsOf, figures.ShopTwiceMedian);
+        MoneyByState Of(long[] money) => new(new Money(money[0], currency), new Money(money[1], currency),
+            new Money(money[2], currency), new Money(money[3], currency));
+        return overdue?.Customers is not { } counts ? null : new OverdueFigures(
+            counts[0], counts[1], counts[2], counts[3], Of(overdue.Revenue), Of(overdue.YearRevenue));
     }
 
     private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading,

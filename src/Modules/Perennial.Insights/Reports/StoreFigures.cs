@@ -44,6 +44,12 @@ internal sealed class StoreFigures : IDisposable
     /// <summary>Rows a customer within RFM's look-back; the same ones where it looks at everything.</summary>
     public IReadOnlyList<CustomerValues> RfmCustomers { get; }
 
+    /// <summary>
+    /// Twice the median gap of the whole shop in days; null without gaps. Quartiles are whole fourths, so medians are
+    /// whole halves.
+    /// </summary>
+    public long? ShopTwiceMedian => Buying.AllGaps.QuartileTimesFour(2) / 2;
+
     /// <summary>Asks a store everything at once.</summary>
     /// <param name="plan">The question.</param>
     /// <param name="facts">The store at one instant.</param>
@@ -212,7 +218,8 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
 
-        public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
+        public CustomerValues? Customers { get; } = whole
+            ? new CustomerValues(customersMax, 0, plan.YearFrom) : null;
 
         /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
         public CustomerValues? Recent { get; } =
