@@ -46,6 +46,7 @@ internal sealed class ReportArguments
     private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
     private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"] };
     private readonly Option<string?> json = new("--json") { Description = Words["option.--json"] };
+    private readonly Option<string?> customers = new("--customers") { Description = Words["option.--customers"] };
 
     private static readonly OrderField[] Dimensions =
     [
@@ -60,13 +61,14 @@ internal sealed class ReportArguments
                  {
                      demo, period, from, to, asOf, window, minOrders, lookBack, zone, currency, weekStart, by, with, map,
                          noHeader, delimiter,
-                     dateFormat, rejects, json,
+                     dateFormat, rejects, json, customers,
                  })
         {
             option.HelpName = option is Option<bool> ? null : Words["value." + option.Name];
             command.Add(option);
         }
 
+        Comparison.AddTo(command);
         by.Validators.Add(result => CheckAll(result, by, name => DimensionOf(name) is not null, "--by"));
         with.Validators.Add(result => CheckAll(result, with, RequestedMetrics.IsKnown, "--with"));
         with.Validators.Add(result =>
@@ -98,6 +100,11 @@ internal sealed class ReportArguments
 
     public string? Json(ParseResult result) => result.GetValue(json);
 
+    public string? Customers(ParseResult result) => result.GetValue(customers);
+
+    /// <summary>What the report is set beside.</summary>
+    public ComparisonArguments Comparison { get; } = new();
+
     public ReportQuestion Question(ParseResult result) => new()
     {
         Period = result.GetValue(period) ?? PeriodKind.Month,
@@ -126,7 +133,7 @@ internal sealed class ReportArguments
     };
 
     // A text that is no value of the option is told with the option's own words for what fits.
-    private static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
+    internal static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
     {
         Description = Words["option." + name],
         CustomParser = argument =>

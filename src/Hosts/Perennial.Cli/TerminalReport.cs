@@ -185,6 +185,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["moved.title"]);
         Explain(Words["moved.explain", ("before", Name(report, moved.Before)), ("after", Name(report, moved.After)),
             ("revenue", Signed(moved.Revenue))]);
+        Parts(console, moved);
+    }
+
+    /// <summary>The parts of a change, the largest first, each with what it came from.</summary>
+    internal static void Parts(IAnsiConsole console, WhatMoved moved)
+    {
         var parts = new (string Key, Money Part)[]
         {
             ("moved.customers", moved.Customers), ("moved.frequency", moved.Frequency),
@@ -360,15 +366,15 @@ internal sealed class TerminalReport(IAnsiConsole console)
         console.Write(table);
     }
 
-    private static void AddColumn(Table table, string head, bool isFirst, int gap) =>
+    internal static void AddColumn(Table table, string head, bool isFirst, int gap) =>
         table.AddColumn(new TableColumn(new Text(head, Quiet))
         {
             Alignment = isFirst ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, gap, 0),
         });
 
-    private static Table Plain() => new() { Border = TableBorder.None };
+    internal static Table Plain() => new() { Border = TableBorder.None };
 
-    private static readonly Style Quiet = new(foreground: Color.Grey);
+    internal static readonly Style Quiet = new(foreground: Color.Grey);
 
     private void Title(string text) =>
         console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
@@ -379,16 +385,16 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
+    internal static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
         : value[..21] + "…";
 
-    private static string Points(decimal fraction)
+    internal static string Points(decimal fraction)
     {
         var points = Math.Round(100 * fraction, 2, MidpointRounding.AwayFromZero);
         return (points > 0 ? "+" : "") + points.ToString("N2", System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static string Signed(Money money) => (money.MinorUnits > 0 ? "+" : "") + AmountWithCurrency(money);
+    internal static string Signed(Money money) => (money.MinorUnits > 0 ? "+" : "") + AmountWithCurrency(money);
 
     private static string Shown(MetricValue value) => value switch
     {

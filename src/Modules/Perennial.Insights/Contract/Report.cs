@@ -10,6 +10,9 @@ public interface IReports
     /// <summary>Answers from what was read.</summary>
     /// <exception cref="ReportRefusedException">The question does not fit the data; it says why by a code.</exception>
     Report Answer(OrderReading reading, ReportQuestion question);
+
+    /// <summary>Takes what was read into memory once, to ask several things of it.</summary>
+    ILoadedShop Load(OrderReading reading);
 }
 
 /// <summary>A question that cannot be answered, for a reason that words exist for.</summary>
@@ -55,7 +58,11 @@ public sealed record Report(
     RfmFigures Rfm,
     OverdueFigures? Overdue,
     IReadOnlyList<GroupFigures> Groups,
-    IReadOnlyList<RateMoved> RateMoved);
+    IReadOnlyList<RateMoved> RateMoved)
+{
+    /// <summary>The report beside another stretch or another set of files; null unless asked for.</summary>
+    public Comparison? Comparison { get; init; }
+}
 
 /// <summary>Something a reader of the figures should know.</summary>
 /// <param name="Code">Stable code, such as <c>report.cohorts_left_out</c>.</param>

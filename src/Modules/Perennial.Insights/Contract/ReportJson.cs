@@ -34,6 +34,7 @@ public static class ReportJson
         RfmForm(json, report.Rfm, report.Question.LookBack?.ToString());
         OverdueForm(json, report.Overdue);
         Groups(json, report);
+        ComparisonJson.Write(json, report.Comparison);
         json.WriteEndObject();
         json.Flush();
         stream.WriteByte((byte)'\n');
@@ -75,7 +76,7 @@ public static class ReportJson
         }
 
         json.WriteEndArray();
-        Warnings(json, report);
+        Warnings(json, report.Reading.Warnings, report.Notices);
     }
 
     private static void Asked(Utf8JsonWriter json, ReportQuestion question)
@@ -133,10 +134,10 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void Warnings(Utf8JsonWriter json, Report report)
+    internal static void Warnings(Utf8JsonWriter json, IReadOnlyList<ReadWarning> warnings, IReadOnlyList<Notice> notices)
     {
         json.WriteStartArray("warnings");
-        foreach (var warning in report.Reading.Warnings)
+        foreach (var warning in warnings)
         {
             json.WriteStartObject();
             json.WriteString("code", warning.First.Code);
@@ -150,7 +151,7 @@ public static class ReportJson
             json.WriteEndObject();
         }
 
-        foreach (var notice in report.Notices)
+        foreach (var notice in notices)
         {
             json.WriteStartObject();
             json.WriteString("code", notice.Code);
@@ -217,7 +218,7 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void WhatMoved(Utf8JsonWriter json, WhatMoved? moved)
+    internal static void WhatMoved(Utf8JsonWriter json, WhatMoved? moved)
     {
         if (moved is null)
         {
@@ -416,7 +417,7 @@ public static class ReportJson
         }
     }
 
-    private static void Share(Utf8JsonWriter json, string name, Ratio ratio)
+    internal static void Share(Utf8JsonWriter json, string name, Ratio ratio)
     {
         json.WriteStartObject(name);
         json.WriteNumber("numerator", ratio.Numerator);
@@ -425,7 +426,7 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, decimal? value)
+    internal static void Number(Utf8JsonWriter json, string name, decimal? value)
     {
         if (value is { } number)
         {
@@ -437,7 +438,7 @@ public static class ReportJson
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? value)
+    internal static void Text(Utf8JsonWriter json, string name, string? value)
     {
         if (value is null)
         {
@@ -449,5 +450,5 @@ public static class ReportJson
         }
     }
 
-    private static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

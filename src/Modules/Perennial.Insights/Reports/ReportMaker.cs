@@ -11,22 +11,15 @@ namespace Perennial.Insights.Reports;
 /// <summary>Loads facts and puts the answers of all questions together.</summary>
 internal sealed class ReportMaker : IReports
 {
-    public Report Answer(OrderReading reading, ReportQuestion question)
-    {
-        var store = FactStore.Load(reading.Sales);
-        return Answer(store.Snapshot(), reading, question);
-    }
+    public Report Answer(OrderReading reading, ReportQuestion question) => Load(reading).Answer(question);
+
+    public ILoadedShop Load(OrderReading reading) => LoadedShop.Load(reading);
 
     /// <summary>Answers from a store that is loaded.</summary>
     public static Report Answer(FactSnapshot facts, OrderReading reading, ReportQuestion question)
     {
         var sales = reading.Sales;
-        if (facts.LastCountingDay < 0)
-        {
-            throw new ReportRefusedException("report.no_orders", "");
-        }
-
-        var plan = new ReportPlan(question, facts);
+        var plan = ReportPlan.Of(question, facts);
         using var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
         var periods = figures.PeriodFigures();
         var notices = Notices(plan, facts);
@@ -75,18 +68,7 @@ internal sealed class ReportMaker : IReports
             return null;
         }
 
-        var (identified0, anonymous0) = figures.Trade(before);
-        var (identified1, anonymous1) = figures.Trade(after);
-        var parts = RevenueChange.Between(
-            new Trade(figures.Periods.Customers[before], identified0.Orders, identified0.Net),
-            new Trade(figures.Periods.Customers[after], identified1.Orders, identified1.Net));
-        var revenue = identified1.Revenue + anonymous1.Revenue - identified0.Revenue - anonymous0.Revenue;
-        var anonymous = anonymous1.Net - anonymous0.Net;
-        var returns = revenue - anonymous - (identified1.Net - identified0.Net);
-        Money Of(long minorUnits) => new(minorUnits, currency);
-        return new WhatMoved(DayNumber.ToDate(plan.Timeline.Starts[before]),
-            DayNumber.ToDate(plan.Timeline.Starts[after]),
-            Of(revenue), Of(parts.Customers), Of(parts.Frequency), Of(parts.OrderValue), Of(anonymous), Of(returns));
+        return RevenueMove.Between(figures.TradeOf(before), figures.TradeOf(after), currency);
     }
 
     private static List<Cohort> Cohorts(ReportPlan plan, StoreFigures figures, Currency currency)

@@ -61,6 +61,12 @@ internal sealed class ReportPlan
             .FirstOrDefault(d => d is not null) ?? SecondOrderDaysDefault;
     }
 
+    /// <summary>The plan of a question.</summary>
+    /// <exception cref="ReportRefusedException">The question does not fit the data, or there is none.</exception>
+    public static ReportPlan Of(ReportQuestion question, FactSnapshot facts) => facts.LastCountingDay < 0
+        ? throw new ReportRefusedException("report.no_orders", "")
+        : new ReportPlan(question, facts);
+
     public ReportQuestion Question { get; }
 
     /// <summary>First day with a fact, and the day after the last.</summary>
