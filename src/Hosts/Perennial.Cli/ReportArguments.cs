@@ -47,6 +47,7 @@ internal sealed class ReportArguments
     private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"] };
     private readonly Option<string?> html = new("--html") { Description = Words["option.--html"] };
     private readonly Option<string?> json = new("--json") { Description = Words["option.--json"] };
+    private readonly Option<string?> customers = new("--customers") { Description = Words["option.--customers"] };
 
     private static readonly OrderField[] Dimensions =
     [
@@ -61,7 +62,7 @@ internal sealed class ReportArguments
                  {
                      demo, period, from, to, asOf, window, minOrders, lookBack, zone, currency, weekStart, by, with, map,
                          noHeader, delimiter,
-                     dateFormat, rejects, html, json,
+                     dateFormat, rejects, html, json, customers,
                  })
         {
             if (option is not Option<bool>)
@@ -73,6 +74,7 @@ internal sealed class ReportArguments
             command.Add(option);
         }
 
+        Comparison.AddTo(command);
         by.Validators.Add(result => CheckAll(result, by, name => DimensionOf(name) is not null, "--by"));
         with.Validators.Add(result => CheckAll(result, with, RequestedMetrics.IsKnown, "--with"));
         with.Validators.Add(result =>
@@ -106,6 +108,11 @@ internal sealed class ReportArguments
 
     public string? Json(ParseResult result) => result.GetValue(json);
 
+    public string? Customers(ParseResult result) => result.GetValue(customers);
+
+    /// <summary>What the report is set beside.</summary>
+    public ComparisonArguments Comparison { get; } = new();
+
     public ReportQuestion Question(ParseResult result) => new()
     {
         Period = result.GetValue(period) ?? PeriodKind.Month,
@@ -134,7 +141,7 @@ internal sealed class ReportArguments
     };
 
     // A text that is no value of the option is told with the option's own words for what fits.
-    private static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
+    internal static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
     {
         Description = Words["option." + name],
         CustomParser = argument =>

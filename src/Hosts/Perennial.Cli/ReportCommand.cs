@@ -51,11 +51,15 @@ internal static class ReportCommand
             // Opened before anything is read: a place that cannot be written to is known at once.
             using var file = jsonPath is null or "-" ? null : File.Create(jsonPath);
             using var page = arguments.Html(parsed) is { } htmlPath ? File.Create(htmlPath) : null;
+            using var customers = arguments.Customers(parsed) is { } customersPath ? File.Create(customersPath) : null;
             var options = arguments.FileOptions(parsed);
             var reading = arguments.Demo(parsed)
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
-            return Answer(reading, arguments.Question(parsed), jsonPath == "-" ? output : file, page, console, errors);
+            var compared = ComparedShop.Read(arguments.Comparison.Files(parsed), arguments.Comparison.Period(parsed), options,
+                errors, cancellation);
+            return Answer(reading, arguments.Question(parsed), compared,
+                new Outputs(jsonPath == "-" ? output : file, page, customers), console, errors, cancellation);
         }
         catch (OverflowException)
         {
@@ -78,9 +82,17 @@ internal static class ReportCommand
     // An order file is the shop's own; nothing that is written may take its place.
     private static string? Overwritten(ReportArguments arguments, ParseResult parsed)
     {
+        var compared = arguments.Comparison.Files(parsed).Select(Target).ToHashSet(StringComparer.Ordinal);
         var taken = arguments.Files(parsed).Select(Target).ToHashSet(StringComparer.Ordinal);
+        if (compared.Count > 0 && compared.SetEquals(taken))
+        {
+            return CliWords.Book["wrong.compares_itself"];
+        }
+
+        taken.UnionWith(compared);
         foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath),
-            ("--json", arguments.Json(parsed)), ("--html", arguments.Html(parsed)) })
+            ("--json", arguments.Json(parsed)), ("--html", arguments.Html(parsed)),
+            ("--customers", arguments.Customers(parsed)) })
         {
             if (path is not null and not "-" && !taken.Add(Target(path)))
             {
@@ -110,8 +122,12 @@ internal static class ReportCommand
         return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
     }
 
+    /// <summary>Where answers are written besides the terminal; null for what was not asked for.</summary>
+    private readonly record struct Outputs(Stream? Json, Stream? Page, Stream? Customers);
+
     private static int Answer(
-        OrderReading reading, ReportQuestion question, Stream? json, Stream? page, IAnsiConsole console, IAnsiConsole errors)
+        OrderReading reading, ReportQuestion question, ComparedShop compared, Outputs outputs,
+        IAnsiConsole console, IAnsiConsole errors, CancellationToken cancellation)
     {
         var anyUnreadable = reading.Warnings.Any(w => w.Kind is WarningKind.Unreadable);
         var anyUnusable = reading.Warnings.Any(w => w.Kind is WarningKind.Unusable);
@@ -123,9 +139,10 @@ internal static class ReportCommand
         }
 
         Report report;
+        var shop = InsightsModule.Reports.Load(reading);
         try
         {
-            report = InsightsModule.Reports.Answer(reading, question);
+            report = shop.Answer(question) with { Comparison = compared.With(shop, question) };
         }
         catch (ReportRefusedException e)
         {
@@ -136,16 +153,22 @@ internal static class ReportCommand
         }
 
         new TerminalReport(console).Write(report);
-        if (json is not null)
+        new TerminalComparison(console).Write(report.Comparison);
+        if (outputs.Json is { } json)
         {
             ReportJson.Write(json, report);
         }
 
-        if (page is not null)
+        if (outputs.Page is { } page)
         {
             ReportPage.Write(page, report);
         }
 
-        return anyUnreadable || anyUnusable ? FileUnreadable : Answered;
+        if (outputs.Customers is { } customers)
+        {
+            CustomersCsv.Write(customers, shop.Customers(question), cancellation);
+        }
+
+        return anyUnreadable || anyUnusable || compared.IsIncomplete ? FileUnreadable : Answered;
     }
 }

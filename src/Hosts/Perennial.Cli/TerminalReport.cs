@@ -186,6 +186,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["moved.title"]);
         Explain(Words["moved.explain", ("before", Name(report, moved.Before)), ("after", Name(report, moved.After)),
             ("revenue", Signed(moved.Revenue))]);
+        Parts(console, moved);
+    }
+
+    /// <summary>The parts of a change, the largest first, each with what it came from.</summary>
+    internal static void Parts(IAnsiConsole console, WhatMoved moved)
+    {
         var parts = new (string Key, Money Part)[]
         {
             ("customers", moved.Customers), ("frequency", moved.Frequency),
@@ -275,14 +281,24 @@ internal sealed class TerminalReport(IAnsiConsole console)
         }
 
         Explain(Words["overdue.explain"]);
-        var states = new (string Key, long Count)[]
+        var (all, year) = (overdue.Revenue, overdue.RevenueLast365Days);
+        var states = new (string Key, long Count, Money Revenue, Money Year)[]
         {
-            ("on_time", overdue.OnTime), ("late", overdue.Late), ("at_risk", overdue.AtRisk),
-                ("long_gone", overdue.LongGone),
+            ("on_time", overdue.OnTime, all.OnTime, year.OnTime), ("late", overdue.Late, all.Late, year.Late),
+            ("at_risk", overdue.AtRisk, all.AtRisk, year.AtRisk),
+            ("long_gone", overdue.LongGone, all.LongGone, year.LongGone),
         };
-        var all = states.Sum(s => s.Count);
-        Table(["state", "customers", "share"],
-            states.Select(s => (string[])[InsightsModule.Words["overdue." + s.Key], Number(s.Count), Percent(new Ratio(s.Count, all))]));
+        var customers = states.Sum(s => s.Count);
+        Table(["state", "customers", "share", "revenue", "revenue_year"], states.Select(s => (string[])
+        [
+            InsightsModule.Words["overdue." + s.Key], Number(s.Count), Percent(new Ratio(s.Count, customers)),
+            Amount(s.Revenue), Amount(s.Year),
+        ]));
+        if (overdue.Late + overdue.AtRisk > 0)
+        {
+            Line(Words.Count("overdue.stake", overdue.Late + overdue.AtRisk,
+                ("revenue", AmountWithCurrency(overdue.MoneyAtStake))));
+        }
     }
 
     private void Groups(Report report, OrderField dimension)
@@ -351,15 +367,15 @@ internal sealed class TerminalReport(IAnsiConsole console)
         console.Write(table);
     }
 
-    private static void AddColumn(Table table, string head, bool isFirst, int gap) =>
+    internal static void AddColumn(Table table, string head, bool isFirst, int gap) =>
         table.AddColumn(new TableColumn(new Text(head, Quiet))
         {
             Alignment = isFirst ? Justify.Left : Justify.Right, NoWrap = true, Padding = new Padding(0, 0, gap, 0),
         });
 
-    private static Table Plain() => new() { Border = TableBorder.None };
+    internal static Table Plain() => new() { Border = TableBorder.None };
 
-    private static readonly Style Quiet = new(foreground: Color.Grey);
+    internal static readonly Style Quiet = new(foreground: Color.Grey);
 
     private void Title(string text) =>
         console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
@@ -370,7 +386,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"]
+    internal static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"]
         : Terminal.Cut(value, 22);
 
     private static string Shown(MetricValue value) => value switch

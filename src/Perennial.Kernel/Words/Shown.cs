@@ -46,6 +46,9 @@ public static class Shown
         ? Math.Round(number, decimals, MidpointRounding.AwayFromZero).ToString("N" + Format(decimals), Culture)
         : NotAvailable;
 
+    /// <summary>A change of a measured number, with its sign.</summary>
+    public static string SignedNumber(decimal value, int decimals) => (value > 0 ? "+" : "") + Number(value, decimals);
+
     /// <summary>An amount without its currency.</summary>
     public static string Amount(Money? money) => money is { } amount
         ? ((decimal)amount.MinorUnits / amount.Currency.MinorPerUnit)

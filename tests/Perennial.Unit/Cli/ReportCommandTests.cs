@@ -62,6 +62,7 @@ public sealed class ReportCommandTests : IDisposable
         Names(json).ShouldBe([
             "schema", "asOf", "timeZone", "currency", "period", "base", "asked", "input", "otherCurrencies", "warnings", "totals",
             "periods", "whatMoved", "whatMovedInYear", "overTheYear", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
+            "comparison",
         ]);
         Names(json.GetProperty("base")).ShouldBe(["view", "window", "minOrders"]);
         Names(json.GetProperty("input")).ShouldBe([
@@ -173,6 +174,7 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("--rejects")]
     [InlineData("--json")]
+    [InlineData("--customers")]
     public async Task An_order_file_is_never_overwritten(string option)
     {
         var path = Write("orders.csv", Orders);
@@ -236,6 +238,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--currency", "euro")]
     [InlineData("--week-start", "none")]
     [InlineData("--delimiter", "ab")]
+    [InlineData("--compare-to", "yesterday")]
     public async Task A_wrong_option_is_told_with_what_would_fit(string option, string value)
     {
         var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, value);
@@ -272,7 +275,7 @@ public sealed class ReportCommandTests : IDisposable
         return path;
     }
 
-    private static async Task<(int Code, string Output, string Errors)> Run(params string[] args)
+    internal static async Task<(int Code, string Output, string Errors)> Run(params string[] args)
     {
         var (before, errorsBefore) = (Console.Out, Console.Error);
         using var output = new StringWriter();

@@ -177,7 +177,7 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         };
     }
 
-    private static OverdueFigures? Overdue(List<NaiveOrder> known, LocalDate asOf)
+    private OverdueFigures? Overdue(List<NaiveOrder> known, LocalDate asOf)
     {
         var all = Gaps(known).Select(g => g.Days).ToList();
         if (Quantile(all, 0.5m) is not { } s)
@@ -186,6 +186,7 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         }
 
         var counts = new long[4];
+        var (revenue, ofYear) = (new long[4], new long[4]);
         foreach (var history in known.GroupBy(o => o.Customer))
         {
             var own = Gaps(history).Select(g => g.Days).ToList();
@@ -195,10 +196,15 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
 
             // since / max((n·m + 3·s)/(n + 3), shortest) without dividing.
             bool AtMost(int times) => (since * (n + 3)) <= times * ((n * m) + (3 * s)) || (n > 0 && since <= times * own.Min());
-            counts[AtMost(1) ? 0 : AtMost(2) ? 1 : AtMost(3) ? 2 : 3]++;
+            var state = AtMost(1) ? 0 : AtMost(2) ? 1 : AtMost(3) ? 2 : 3;
+            var her = new HashSet<string>(StringComparer.Ordinal) { history.Key! };
+            counts[state]++;
+            revenue[state] += RevenueOf(her, LocalDate.MinIsoValue, asOf);
+            ofYear[state] += RevenueOf(her, asOf.PlusDays(-365), asOf);
         }
 
-        return new OverdueFigures(counts[0], counts[1], counts[2], counts[3]);
+        static MoneyByState ByState(long[] money) => new(Money(money[0]), Money(money[1]), Money(money[2]), Money(money[3]));
+        return new OverdueFigures(counts[0], counts[1], counts[2], counts[3], ByState(revenue), ByState(ofYear));
     }
 
     private static IEnumerable<(LocalDate End, int Days)> Gaps(IEnumerable<NaiveOrder> known) =>

@@ -52,11 +52,38 @@ public sealed class OverdueTests
         // The order between was given back: her gap is 60 and not 30.
         var sales = TestSales.Of([Order(0), Order(30) with { CoveredDay = Day0.PlusDays(31) }, Order(60)], []);
         var overdue = sales.Report(new ReportQuestion { AsOf = Day0.PlusDays(119) }).Overdue;
-        overdue.ShouldBe(new OverdueFigures(1, 0, 0, 0));
-        sales.Report(new ReportQuestion { AsOf = Day0.PlusDays(31) }).Overdue.ShouldBe(new OverdueFigures(1, 0, 0, 0));
+        Counts(overdue).ShouldBe((1, 0, 0, 0));
+        sales.Report(new ReportQuestion { AsOf = Day0.PlusDays(31) })
+            .Overdue.ShouldSatisfyAllConditions(o => Counts(o).ShouldBe((1, 0, 0, 0)));
 
         static NaiveOrder Order(int day) => new("ana", Day0.PlusDays(day), 1000, 1000, null);
     }
+
+    // Day 400 is the as-of day, so day 35 is the first of the last 365. The shop's median gap is 30; the gaps of the
+    // late one are 1 and 265, her interval (2 · 133 + 3 · 30)/5 = 71.2 days, and she has been away for 100.
+    [Fact]
+    public void Money_at_stake_is_what_the_late_and_at_risk_brought_in_the_last_365_days()
+    {
+        NaiveOrder Order(string who, int day, long net) => new(who, Day0.PlusDays(day), net, 1000, null);
+        var overdue = TestSales.Of(
+            [
+                Order("on time", 350, 100), Order("on time", 380, 100),
+                Order("late", 34, 7_000), Order("late", 35, 1_000), Order("late", 300, 200),
+                Order("at risk", 300, 500), Order("at risk", 330, 50),
+                Order("long gone", 0, 10), Order("long gone", 30, 20), Order("long gone", 60, 40), Order("long gone", 90, 80),
+            ],
+            [new NaiveReturn("late", Day0.PlusDays(20), 3_000), new NaiveReturn("late", Day0.PlusDays(399), 30),
+                new NaiveReturn("late", Day0.PlusDays(400), 9)])
+            .Report(new ReportQuestion { AsOf = Day0.PlusDays(400) }).Overdue!;
+        Counts(overdue).ShouldBe((1, 1, 1, 1));
+        Told(overdue.Revenue).ShouldBe("2.00 51.70 5.50 1.50");
+        Told(overdue.RevenueLast365Days).ShouldBe("2.00 11.70 5.50 1.20");
+        overdue.MoneyAtStake.ToString().ShouldBe("17.20");
+        static string Told(MoneyByState money) => $"{money.OnTime} {money.Late} {money.AtRisk} {money.LongGone}";
+    }
+
+    private static (long, long, long, long) Counts(OverdueFigures? overdue) =>
+        (overdue!.OnTime, overdue.Late, overdue.AtRisk, overdue.LongGone);
 
     private static (string, string)[] On(string customer, params int[] days) =>
         [.. days.Select(d => (customer, Told.Iso(Day0.PlusDays(d))))];

@@ -20,7 +20,7 @@ public sealed partial class ReportJsonTests
         Names(json.RootElement).ShouldBe(
         [
             "schema", "asOf", "timeZone", "currency", "period", "base", "asked", "input", "otherCurrencies", "warnings", "totals", "periods",
-            "whatMoved", "whatMovedInYear", "overTheYear", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved",
+            "whatMoved", "whatMovedInYear", "overTheYear", "cohorts", "orderLadder", "rfm", "overdue", "groups", "retentionRateMoved", "comparison",
         ]);
         Names(json.RootElement.GetProperty("asked")).ShouldBe(["from", "to", "asOf", "weekStart", "by", "with", "grossMargin"]);
         Names(json.RootElement.GetProperty("input")).ShouldBe(
@@ -33,7 +33,7 @@ public sealed partial class ReportJsonTests
     [Fact]
     public void Every_figure_of_the_pages_example_is_of_a_real_run()
     {
-        var real = Pairs(OfTheExample()).ToHashSet(StringComparer.Ordinal);
+        var real = Pairs(OfTheExample()).Concat(Pairs(OfTheComparison())).ToHashSet(StringComparer.Ordinal);
         var shown = Pairs(Block("```json\n")).ToList();
         shown.Count.ShouldBeGreaterThan(80);
         shown.Where(pair => !real.Contains(pair)).ShouldBeEmpty();
@@ -43,17 +43,33 @@ public sealed partial class ReportJsonTests
     public void Every_field_is_described()
     {
         using var json = JsonDocument.Parse(OfTheExample());
+        using var compared = JsonDocument.Parse(OfTheComparison());
         var description = Page[..Page.IndexOf("## Example", StringComparison.Ordinal)];
-        AllNames(json.RootElement).Distinct(StringComparer.Ordinal)
+        AllNames(json.RootElement).Concat(AllNames(compared.RootElement)).Distinct(StringComparer.Ordinal)
             .Where(name => !Regex.IsMatch(description, $@"[`.""]{name}(\[\])?[`.""]")).ShouldBeEmpty();
     }
 
-    private static string OfTheExample()
+    [Fact]
+    public void A_comparison_has_its_fields_in_the_order_of_the_page()
+    {
+        using var json = JsonDocument.Parse(OfTheComparison());
+        var comparison = json.RootElement.GetProperty("comparison");
+        Names(comparison).ShouldBe(["kind", "to", "main", "other", "figures", "whatMoved", "groups", "warnings"]);
+        Names(comparison.GetProperty("main")).ShouldBe(["files", "currency", "asOf", "from", "to", "partial", "periods", "wholePeriods"]);
+        Names(comparison.GetProperty("figures")[0]).ShouldBe(["name", "form", "main", "other", "difference", "change"]);
+        Names(comparison.GetProperty("groups")[0]).ShouldBe(
+            ["by", "value", "main", "other", "mix", "rate", "mainRevenue", "otherRevenue", "revenueChange"]);
+    }
+
+    private static string OfTheComparison() => OfTheExample(ComparedPeriod.Previous);
+
+    private static string OfTheExample(ComparedPeriod? to = null)
     {
         var question = new ReportQuestion { GroupBy = [OrderField.Channel], With = ["ltv_simple"] };
         var reading = OrderFileTests.Read(Block("`orders.csv`:\n\n```\n"), new OrderFileOptions { Dimensions = question.GroupBy });
         using var stream = new MemoryStream();
-        ReportJson.Write(stream, InsightsModule.Reports.Answer(reading, question));
+        var shop = InsightsModule.Reports.Load(reading);
+        ReportJson.Write(stream, shop.Answer(question) with { Comparison = to is null ? null : shop.Compare(question, to) });
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -300,7 +300,8 @@ internal sealed class RowParser
 
     private ReadOnlySpan<char> Identify(ReadOnlySpan<char> text)
     {
-        text = text.Trim();
+        // An export guards ids that look like formulas with an apostrophe; the id is what stands behind it.
+        text = FormulaText.Unguarded(text.Trim());
         if (text.Length <= 4 && (text is "-" or "NA" || text.Equals("N/A", StringComparison.OrdinalIgnoreCase) ||
                                  text.Equals("null", StringComparison.OrdinalIgnoreCase) ||
                                  text.Equals("none", StringComparison.OrdinalIgnoreCase) ||

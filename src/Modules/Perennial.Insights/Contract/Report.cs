@@ -11,6 +11,9 @@ public interface IReports
     /// <summary>Answers from what was read.</summary>
     /// <exception cref="ReportRefusedException">The question does not fit the data; it says why by a code.</exception>
     Report Answer(OrderReading reading, ReportQuestion question);
+
+    /// <summary>Takes what was read into memory once, to ask several things of it.</summary>
+    ILoadedShop Load(OrderReading reading);
 }
 
 /// <summary>A question that cannot be answered, for a reason that words exist for.</summary>
@@ -73,6 +76,9 @@ public sealed record Report(
 
     /// <summary>The same period as <see cref="LastWhole"/> a year before; null where it is not reported.</summary>
     public PeriodFigures? YearBeforeLastWhole => Before(new PeriodCalendar(Question.Period).PeriodsInYear);
+
+    /// <summary>The report beside another stretch or another set of files; null unless asked for.</summary>
+    public Comparison? Comparison { get; init; }
 
     private PeriodFigures? Before(int periods)
     {
@@ -205,7 +211,21 @@ public readonly record struct RfmCell(int R, int F, int M, long Customers);
 /// <param name="Late">At most twice.</param>
 /// <param name="AtRisk">At most three times.</param>
 /// <param name="LongGone">More.</param>
-public sealed record OverdueFigures(long OnTime, long Late, long AtRisk, long LongGone);
+/// <param name="Revenue">What these customers brought to date.</param>
+/// <param name="RevenueLast365Days">What they brought in the 365 days before the as-of day.</param>
+public sealed record OverdueFigures(
+    long OnTime, long Late, long AtRisk, long LongGone, MoneyByState Revenue, MoneyByState RevenueLast365Days)
+{
+    /// <summary>Revenue of the last 365 days of those who are late or at risk: what would be missing without them.</summary>
+    public Money MoneyAtStake => RevenueLast365Days.Late + RevenueLast365Days.AtRisk;
+}
+
+/// <summary>Net values less returns of customers by how late they are.</summary>
+/// <param name="OnTime">Of those on time.</param>
+/// <param name="Late">Of those late.</param>
+/// <param name="AtRisk">Of those at risk.</param>
+/// <param name="LongGone">Of those long gone.</param>
+public sealed record MoneyByState(Money OnTime, Money Late, Money AtRisk, Money LongGone);
 
 /// <summary>The change of revenue between two periods, in parts that sum to it exactly.</summary>
 /// <param name="Before">First day of the earlier period.</param>

@@ -36,6 +36,7 @@ public static class ReportJson
         RfmForm(json, report.Rfm, report.Question.LookBack?.ToString());
         OverdueForm(json, report.Overdue);
         Groups(json, report);
+        ComparisonJson.Write(json, report.Comparison);
         json.WriteEndObject();
         json.Flush();
         stream.WriteByte((byte)'\n');
@@ -77,7 +78,7 @@ public static class ReportJson
         }
 
         json.WriteEndArray();
-        Warnings(json, report);
+        Warnings(json, report.Reading.Warnings, report.Notices);
     }
 
     private static void Asked(Utf8JsonWriter json, ReportQuestion question)
@@ -135,10 +136,10 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void Warnings(Utf8JsonWriter json, Report report)
+    internal static void Warnings(Utf8JsonWriter json, IReadOnlyList<ReadWarning> warnings, IReadOnlyList<Notice> notices)
     {
         json.WriteStartArray("warnings");
-        foreach (var warning in report.Reading.Warnings)
+        foreach (var warning in warnings)
         {
             json.WriteStartObject();
             json.WriteString("code", warning.First.Code);
@@ -152,7 +153,7 @@ public static class ReportJson
             json.WriteEndObject();
         }
 
-        foreach (var notice in report.Notices)
+        foreach (var notice in notices)
         {
             json.WriteStartObject();
             json.WriteString("code", notice.Code);
@@ -210,7 +211,7 @@ public static class ReportJson
         json.WriteEndArray();
     }
 
-    private static void WhatMoved(Utf8JsonWriter json, string name, WhatMoved? moved)
+    internal static void WhatMoved(Utf8JsonWriter json, string name, WhatMoved? moved)
     {
         if (moved is null)
         {
@@ -370,6 +371,19 @@ public static class ReportJson
         json.WriteNumber("late", overdue.Late);
         json.WriteNumber("atRisk", overdue.AtRisk);
         json.WriteNumber("longGone", overdue.LongGone);
+        ByState(json, "revenue", overdue.Revenue);
+        ByState(json, "revenueLast365Days", overdue.RevenueLast365Days);
+        json.WriteString("moneyAtStake", overdue.MoneyAtStake.ToString());
+        json.WriteEndObject();
+    }
+
+    private static void ByState(Utf8JsonWriter json, string name, MoneyByState money)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("onTime", money.OnTime.ToString());
+        json.WriteString("late", money.Late.ToString());
+        json.WriteString("atRisk", money.AtRisk.ToString());
+        json.WriteString("longGone", money.LongGone.ToString());
         json.WriteEndObject();
     }
 
@@ -424,7 +438,7 @@ public static class ReportJson
         }
     }
 
-    private static void Share(Utf8JsonWriter json, string name, Ratio ratio)
+    internal static void Share(Utf8JsonWriter json, string name, Ratio ratio)
     {
         json.WriteStartObject(name);
         json.WriteNumber("numerator", ratio.Numerator);
@@ -433,7 +447,7 @@ public static class ReportJson
         json.WriteEndObject();
     }
 
-    private static void Number(Utf8JsonWriter json, string name, decimal? value)
+    internal static void Number(Utf8JsonWriter json, string name, decimal? value)
     {
         if (value is { } number)
         {
@@ -445,7 +459,7 @@ public static class ReportJson
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? value)
+    internal static void Text(Utf8JsonWriter json, string name, string? value)
     {
         if (value is null)
         {
@@ -457,5 +471,5 @@ public static class ReportJson
         }
     }
 
-    private static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Iso(LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

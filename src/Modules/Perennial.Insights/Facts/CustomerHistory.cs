@@ -17,6 +17,9 @@ internal readonly ref struct CustomerHistory
 
     /// <summary>Her gaps between buying days.</summary>
     public required BuyingRhythm Rhythm { get; init; }
+
+    /// <summary>Her number within the partition.</summary>
+    public required int Customer { get; init; }
 }
 
 /// <summary>Revenue that is no counting order's: negative for a return, positive for an order covered by returns.</summary>
@@ -45,19 +48,20 @@ internal static class CustomerPass
         {
             var view = snapshot.Partitions[p];
             var mine = question(view.Folded.Customers + view.Overlay.Customers);
-            Walk(view.Folded, view.Replaced, asOf, mine);
-            Walk(view.Overlay, null, asOf, mine);
+            Walk(view.Folded, view.Replaced, null, asOf, mine);
+            Walk(view.Overlay, null, view.OverlayCustomers, asOf, mine);
             asked[p] = mine;
         });
         return asked;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Walk<TQuestion>(Segment segment, bool[]? replaced, int asOf, TQuestion question)
+    private static void Walk<TQuestion>(Segment segment, bool[]? replaced, int[]? numbers, int asOf,
+        TQuestion question)
         where TQuestion : ICustomerQuestion
     {
         var whole = segment.LastDay < asOf;
-        if (whole && replaced is null && segment.Covered.Length + segment.Returns.Length == 0)
+        if (whole && replaced is null && numbers is null && segment.Covered.Length + segment.Returns.Length == 0)
         {
             WalkPlain(segment, question);
             return;
@@ -66,6 +70,7 @@ internal static class CustomerPass
         var special = new SpecialCustomers(segment, asOf);
         for (var customer = 0; customer < segment.Customers; customer++)
         {
+            var number = numbers is null ? customer : numbers[customer];
             var (from, to) = (segment.Start[customer], segment.Start[customer + 1]);
             if (replaced is not null && replaced[customer])
             {
@@ -73,7 +78,7 @@ internal static class CustomerPass
             }
             else if (!whole || special.Has(customer, to))
             {
-                if (special.TryRead(customer, from, to, out var history))
+                if (special.TryRead((customer, number), (from, to), out var history))
                 {
                     question.Visit(history);
                 }
@@ -83,7 +88,7 @@ internal static class CustomerPass
                 question.Visit(new CustomerHistory
                 {
                     Days = segment.Day.AsSpan(from, to - from), Nets = segment.Net.AsSpan(from, to - from), Other = [],
-                    Rhythm = segment.Rhythm[customer],
+                    Rhythm = segment.Rhythm[customer], Customer = number,
                 });
             }
         }
@@ -103,6 +108,7 @@ internal static class CustomerPass
                 question.Visit(new CustomerHistory
                 {
                     Days = day.AsSpan(from, length), Nets = net.AsSpan(from, length), Other = [], Rhythm = rhythm[customer],
+                    Customer = customer,
                 });
             }
         }
@@ -140,8 +146,10 @@ internal static class CustomerPass
         }
 
         /// <summary>Reads a customer; false when nothing of hers lies before the day asked for.</summary>
-        public bool TryRead(int customer, int from, int to, out CustomerHistory history)
+        public bool TryRead((int InSegment, int Number) who, (int From, int To) rows, out CustomerHistory history)
         {
+            var (customer, number) = who;
+            var (from, to) = rows;
             Reserve(to - from);
             other.Clear();
             var count = 0;
@@ -172,7 +180,7 @@ internal static class CustomerPass
             {
                 Days = days.AsSpan(0, count), Nets = nets.AsSpan(0, count),
                 Other = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(other),
-                Rhythm = BuyingRhythm.Of(days.AsSpan(0, count), scratch),
+                Rhythm = BuyingRhythm.Of(days.AsSpan(0, count), scratch), Customer = number,
             };
             return count + other.Count > 0;
         }

@@ -11,7 +11,9 @@ namespace Perennial.Insights.Questions;
 /// </summary>
 /// <param name="customersMax">Rows to make room for.</param>
 /// <param name="fromDay">Orders before this day are not looked at, nor customers who have no others.</param>
-internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICustomerQuestion, IDisposable
+/// <param name="yearFrom">First day of the last 365; null where their revenue is not wanted.</param>
+internal sealed class CustomerValues(int customersMax, int fromDay = 0, int? yearFrom = null)
+    : ICustomerQuestion, IDisposable
 {
     private int[] frequencyCounts = new int[64];
 
@@ -27,10 +29,16 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICusto
     /// <summary>Sum of their net values, minor units.</summary>
     public long[] Monetary { get; } = ArrayPool<long>.Shared.Rent(customersMax);
 
+    /// <summary>Net values of her counting orders of the last 365 days; empty unless wanted.</summary>
+    public long[] YearNet { get; } = yearFrom is null ? [] : ArrayPool<long>.Shared.Rent(customersMax);
+
     public BuyingRhythm[] Rhythm { get; } = ArrayPool<BuyingRhythm>.Shared.Rent(customersMax);
 
     /// <summary>Revenue beside the counting orders: returns, and covered orders; by row.</summary>
     public Dictionary<int, long> Other { get; } = [];
+
+    /// <summary>The part of <see cref="Other"/> in the last 365 days; by row.</summary>
+    public Dictionary<int, long> YearOther { get; } = [];
 
     /// <summary>Customers by last buying day.</summary>
     public int[] LastDayCounts { get; } = new int[ushort.MaxValue + 1];
@@ -47,6 +55,10 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICusto
         ArrayPool<int>.Shared.Return(Frequency);
         ArrayPool<long>.Shared.Return(Monetary);
         ArrayPool<BuyingRhythm>.Shared.Return(Rhythm);
+        if (yearFrom is not null)
+        {
+            ArrayPool<long>.Shared.Return(YearNet);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -63,21 +75,22 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICusto
             first++;
         }
 
-        long monetary = 0;
-        foreach (var net in history.Nets[first..])
+        // Her days are in order: what is of the last year stands at the end, so that each value is added up once.
+        var year = history.Days.Length;
+        if (yearFrom is { } start)
         {
-            monetary += net;
-        }
-
-        if (!history.Other.IsEmpty)
-        {
-            long other = 0;
-            foreach (var (day, value) in history.Other)
+            while (year > first && history.Days[year - 1] >= start)
             {
-                other += day >= fromDay ? value : 0;
+                year--;
             }
 
-            Other[Count] = other;
+            YearNet[Count] = Sum(history.Nets[year..]);
+        }
+
+        var monetary = Sum(history.Nets[first..year]) + (yearFrom is null ? 0 : YearNet[Count]);
+        if (!history.Other.IsEmpty)
+        {
+            AddOther(history.Other);
         }
 
         var (lastDay, frequency) = (history.Days[^1], history.Days.Length - first);
@@ -88,6 +101,31 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0) : ICusto
         Monetary[Count] = monetary;
         Rhythm[Count] = history.Rhythm;
         Count++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Sum(ReadOnlySpan<long> nets)
+    {
+        long sum = 0;
+        foreach (var net in nets)
+        {
+            sum += net;
+        }
+
+        return sum;
+    }
+
+    private void AddOther(ReadOnlySpan<OtherRevenue> revenue)
+    {
+        long other = 0, ofYear = 0;
+        foreach (var (day, value) in revenue)
+        {
+            other += day >= fromDay ? value : 0;
+            ofYear += day >= yearFrom ? value : 0;
+        }
+
+        Other[Count] = other;
+        YearOther[Count] = ofYear;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

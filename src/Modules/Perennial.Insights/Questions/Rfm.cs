@@ -6,8 +6,10 @@ namespace Perennial.Insights.Questions;
 /// <summary>Recency, frequency and money of all customers, scored by rank.</summary>
 internal sealed class Rfm
 {
-    private Rfm(QuintileCuts lastDays, QuintileCuts frequency, QuintileCuts monetary) =>
-        (LastDays, Frequency, Monetary) = (lastDays, frequency, monetary);
+    private readonly Scores scores;
+
+    private Rfm(QuintileCuts lastDays, QuintileCuts frequency, QuintileCuts monetary, Scores scores) =>
+        (LastDays, Frequency, Monetary, this.scores) = (lastDays, frequency, monetary, scores);
 
     /// <summary>Cuts of the last buying day: later is better.</summary>
     public QuintileCuts LastDays { get; }
@@ -38,13 +40,12 @@ internal sealed class Rfm
         var lastDay = QuintileCuts.OfCounts(days);
         var frequency = QuintileCuts.OfCounts(frequencies);
         var monetary = QuintileCuts.Of([.. partitions.Select(p => (ReadOnlyMemory<long>)p.Monetary.AsMemory(0, p.Count))]);
-        var scores = new Scores(lastDay, frequency, monetary, frequencies.Length);
-        var rfm = new Rfm(lastDay, frequency, monetary);
+        var rfm = new Rfm(lastDay, frequency, monetary, new Scores(lastDay, frequency, monetary, frequencies.Length));
         var gate = new Lock();
         Parallel.ForEach(partitions, partition =>
         {
-            var part = new Rfm(lastDay, frequency, monetary);
-            part.Score(partition, scores);
+            var part = new Rfm(lastDay, frequency, monetary, rfm.scores);
+            part.Score(partition);
             lock (gate)
             {
                 rfm.Add(part);
@@ -53,8 +54,11 @@ internal sealed class Rfm
         return rfm;
     }
 
+    /// <summary>Scores of a customer, each 0 to 4.</summary>
+    public (int R, int F, int M) ScoresOf(CustomerValues values, int row) => scores.Of(values, row);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Score(CustomerValues values, Scores scores)
+    private void Score(CustomerValues values)
     {
         for (var c = 0; c < values.Count; c++)
         {

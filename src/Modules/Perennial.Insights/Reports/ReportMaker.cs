@@ -11,22 +11,15 @@ namespace Perennial.Insights.Reports;
 /// <summary>Loads facts and puts the answers of all questions together.</summary>
 internal sealed class ReportMaker : IReports
 {
-    public Report Answer(OrderReading reading, ReportQuestion question)
-    {
-        var store = FactStore.Load(reading.Sales);
-        return Answer(store.Snapshot(), reading, question);
-    }
+    public Report Answer(OrderReading reading, ReportQuestion question) => Load(reading).Answer(question);
+
+    public ILoadedShop Load(OrderReading reading) => LoadedShop.Load(reading);
 
     /// <summary>Answers from a store that is loaded.</summary>
     public static Report Answer(FactSnapshot facts, OrderReading reading, ReportQuestion question)
     {
         var sales = reading.Sales;
-        if (facts.LastCountingDay < 0)
-        {
-            throw new ReportRefusedException("report.no_orders", "");
-        }
-
-        var plan = new ReportPlan(question, facts);
+        var plan = ReportPlan.Of(question, facts);
         using var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
         var periods = figures.PeriodFigures();
         var notices = Notices(plan, facts);
@@ -35,8 +28,9 @@ internal sealed class ReportMaker : IReports
             DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(),
                 periods,
             WhatMoved(plan, figures, sales.Currency, LastTwoWhole(plan)),
-            WhatMoved(plan, figures, sales.Currency, LastWholeAndYearBefore(plan)), figures.OverTheYear, Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying),
-            RfmFigures(plan, figures, sales.Currency), OverdueFigures(plan, figures), groups, moved);
+            WhatMoved(plan, figures, sales.Currency, LastWholeAndYearBefore(plan)), figures.OverTheYear,
+            Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying), RfmFigures(plan, figures, sales.Currency),
+            OverdueFigures(plan, figures, sales.Currency), groups, moved);
     }
 
     private static List<Notice> Notices(ReportPlan plan, FactSnapshot facts)
@@ -70,26 +64,9 @@ internal sealed class ReportMaker : IReports
     }
 
     private static WhatMoved? WhatMoved(ReportPlan plan, StoreFigures figures, Currency currency,
-        (int Before, int After)? between)
-    {
-        if (between is not var (before, after))
-        {
-            return null;
-        }
-
-        var (identified0, anonymous0) = figures.Trade(before);
-        var (identified1, anonymous1) = figures.Trade(after);
-        var parts = RevenueChange.Between(
-            new Trade(figures.Periods.Customers[before], identified0.Orders, identified0.Net),
-            new Trade(figures.Periods.Customers[after], identified1.Orders, identified1.Net));
-        var revenue = identified1.Revenue + anonymous1.Revenue - identified0.Revenue - anonymous0.Revenue;
-        var anonymous = anonymous1.Net - anonymous0.Net;
-        var returns = revenue - anonymous - (identified1.Net - identified0.Net);
-        Money Of(long minorUnits) => new(minorUnits, currency);
-        return new WhatMoved(DayNumber.ToDate(plan.Timeline.Starts[before]),
-            DayNumber.ToDate(plan.Timeline.Starts[after]),
-            Of(revenue), Of(parts.Customers), Of(parts.Frequency), Of(parts.OrderValue), Of(anonymous), Of(returns));
-    }
+        (int Before, int After)? between) => between is var (before, after)
+            ? RevenueMove.Between(figures.TradeOf(before), figures.TradeOf(after), currency)
+            : null;
 
     private static List<Cohort> Cohorts(ReportPlan plan, StoreFigures figures, Currency currency)
     {
@@ -141,11 +118,13 @@ internal sealed class ReportMaker : IReports
 
     private static long?[] Cuts(QuintileCuts cuts) => [cuts.Two, cuts.Three, cuts.Four, cuts.Five];
 
-    private static OverdueFigures? OverdueFigures(ReportPlan plan, StoreFigures figures)
+    internal static OverdueFigures? OverdueFigures(ReportPlan plan, StoreFigures figures, Currency currency)
     {
-        // Quartiles are whole fourths, medians whole halves.
-        var counts = Overdue.Count(figures.Customers, plan.AsOf, figures.Buying.AllGaps.QuartileTimesFour(2) / 2);
-        return counts is null ? null : new OverdueFigures(counts[0], counts[1], counts[2], counts[3]);
+        var overdue = Overdue.Count(figures.Customers, plan.AsOf, figures.ShopTwiceMedian);
+        MoneyByState Of(long[] money) => new(new Money(money[0], currency), new Money(money[1], currency),
+            new Money(money[2], currency), new Money(money[3], currency));
+        return overdue?.Customers is not { } counts ? null : new OverdueFigures(
+            counts[0], counts[1], counts[2], counts[3], Of(overdue.Revenue), Of(overdue.YearRevenue));
     }
 
     private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading,

@@ -19,6 +19,9 @@ internal sealed class ReportPlan
     /// <summary>Groups of one dimension, the biggest by revenue.</summary>
     public const int GroupsMax = 1_000;
 
+    /// <summary>Days back from the as-of day whose revenue says what is at stake.</summary>
+    public const int DaysAtStake = 365;
+
     private const int SecondOrderDaysDefault = 90;
 
     public ReportPlan(ReportQuestion question, FactSnapshot facts)
@@ -58,6 +61,12 @@ internal sealed class ReportPlan
             .FirstOrDefault(d => d is not null) ?? SecondOrderDaysDefault;
     }
 
+    /// <summary>The plan of a question.</summary>
+    /// <exception cref="ReportRefusedException">The question does not fit the data, or there is none.</exception>
+    public static ReportPlan Of(ReportQuestion question, FactSnapshot facts) => facts.LastCountingDay < 0
+        ? throw new ReportRefusedException("report.no_orders", "")
+        : new ReportPlan(question, facts);
+
     public ReportQuestion Question { get; }
 
     /// <summary>First day with a fact, and the day after the last.</summary>
@@ -79,6 +88,9 @@ internal sealed class ReportPlan
 
     /// <summary>First day that RFM looks at; 0 for all.</summary>
     public int RfmFrom => Math.Max(0, Question.LookBack?.StartBefore(AsOf) ?? 0);
+
+    /// <summary>First day of the last 365 before the as-of day.</summary>
+    public int YearFrom => AsOf - DaysAtStake;
 
     /// <summary>Whether the observed lifespan was asked for; it is nobody else's to pay.</summary>
     public bool WithLostSpans => Question.With.Contains(RequestedMetrics.LifespanObservedDays, StringComparer.Ordinal);

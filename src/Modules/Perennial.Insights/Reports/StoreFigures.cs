@@ -49,6 +49,12 @@ internal sealed class StoreFigures : IDisposable
     /// <summary>Rows a customer within RFM's look-back; the same ones where it looks at everything.</summary>
     public IReadOnlyList<CustomerValues> RfmCustomers { get; }
 
+    /// <summary>
+    /// Twice the median gap of the whole shop in days; null without gaps. Quartiles are whole fourths, so medians are
+    /// whole halves.
+    /// </summary>
+    public long? ShopTwiceMedian => Buying.AllGaps.QuartileTimesFour(2) / 2;
+
     /// <summary>Asks a store everything at once.</summary>
     /// <param name="plan">The question.</param>
     /// <param name="facts">The store at one instant.</param>
@@ -104,6 +110,36 @@ internal sealed class StoreFigures : IDisposable
     {
         var (from, to) = (plan.Timeline.Starts[period], plan.Timeline.EndOf(period));
         return (facts.Identified.Sum(from, to, plan.AsOf), facts.Anonymous.Sum(from, to, plan.AsOf));
+    }
+
+    /// <summary>A period of the timeline, as far as a change of revenue is explained by it.</summary>
+    public StretchTrade TradeOf(int period)
+    {
+        var (identified, anonymous) = Trade(period);
+        return new StretchTrade(plan.Timeline.Starts[period], Periods.Customers[period], identified, anonymous);
+    }
+
+    /// <summary>The same of the whole stretch reported.</summary>
+    public StretchTrade StretchTrade() => new(
+        plan.FromDay, Buying.Customers, facts.Identified.Sum(plan.FromDay, plan.ToDay, plan.AsOf),
+        facts.Anonymous.Sum(plan.FromDay, plan.ToDay, plan.AsOf));
+
+    /// <summary>Customers whose first counting order ever lies in the stretch reported.</summary>
+    public long NewCustomers() => Sum(Periods.New, plan.First, plan.Last);
+
+    /// <summary>The movements of the whole periods of the stretch added up: who stays in two of them counts twice.</summary>
+    public BaseMovement PooledMovement()
+    {
+        var pooled = default(BaseMovement);
+        for (var p = plan.First; p <= plan.Last && !plan.Timeline.IsPartial(p); p++)
+        {
+            var m = Movement(p);
+            pooled = new BaseMovement(pooled.Start + m.Start, pooled.End + m.End, pooled.Retained + m.Retained,
+                pooled.Gone + m.Gone, pooled.Fallen + m.Fallen, pooled.New + m.New, pooled.Risen + m.Risen,
+                pooled.Returned + m.Returned);
+        }
+
+        return pooled;
     }
 
     private PeriodFigures PeriodFigures(int period)
@@ -222,7 +258,8 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerBase? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
 
-        public CustomerValues? Customers { get; } = whole ? new CustomerValues(customersMax) : null;
+        public CustomerValues? Customers { get; } = whole
+            ? new CustomerValues(customersMax, 0, plan.YearFrom) : null;
 
         /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
         public CustomerValues? Recent { get; } =

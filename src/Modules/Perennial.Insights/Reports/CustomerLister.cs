@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Perennial.Analytics;
+using Perennial.Insights.Contract;
+using Perennial.Insights.Facts;
+using Perennial.Insights.Questions;
+using Perennial.Kernel;
+using Perennial.Kernel.Columns;
+using Perennial.Kernel.Time;
+
+namespace Perennial.Insights.Reports;
+
+/// <summary>
+/// Puts a row a customer together from the same columns that RFM and lateness are counted from, so that the list and
+/// the report cannot differ.
+/// </summary>
+internal sealed class CustomerLister
+{
+    private const int NoRow = -1;
+
+    // One place in the list: where her figures stand, and what she is ordered by.
+    // Most ids differ in their first bytes: with those at hand, ties need not look the ids up all over memory.
+    private readonly record struct Place(
+        int Urgency, long Revenue, ulong IdStart, int Partition, int Row, int Customer);
+
+    private readonly ReportPlan plan;
+    private readonly Currency currency;
+    private readonly TextIndex names;
+    private readonly StoreFigures figures;
+    private readonly WhoIsWho[] who;
+    private readonly int[][] recentRows;
+    private readonly Rfm rfm;
+
+    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, TextIndex names)
+    {
+        (this.plan, this.currency, this.names) = (plan, currency, names);
+
+        // Its columns are not given back to the pool: the rows are made from them for as long as somebody reads on.
+        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, whole: true);
+        rfm = Rfm.Of(figures.RfmCustomers);
+        who = CustomerPass.Ask(facts, plan.AsOf, customersMax => new WhoIsWho(customersMax));
+        recentRows = [.. figures.Customers.Select(RecentRows)];
+    }
+
+    /// <summary>Lists the customers of a store.</summary>
+    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, TextIndex names)
+    {
+        var lister = new CustomerLister(plan, facts, currency, names);
+        var places = lister.Places();
+        return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
+    }
+
+    private Place[] Places()
+    {
+        var places = new Place[who.Sum(w => w.Count)];
+        var bits = BitOperations.Log2((uint)who.Length);
+        var next = 0;
+        for (var p = 0; p < who.Length; p++)
+        {
+            var values = figures.Customers[p];
+            for (var row = 0; row < values.Count; row++)
+            {
+                var customer = (who[p].Customer[row] << bits) + p;
+                places[next++] = new Place(Urgency(StateOf(values, row)), RevenueOf(values, row),
+                    Start(names.Utf8(customer)), p, row, customer);
+            }
+        }
+
+        places.AsSpan().Sort(new FirstThoseWhoNeedAPerson(names));
+        return places;
+    }
+
+    // The first eight bytes as a number that is ordered as they are; a shorter id comes before one that goes on.
+    private static ulong Start(ReadOnlySpan<byte> id)
+    {
+        Span<byte> start = stackalloc byte[sizeof(ulong)];
+        start.Clear();
+        id[..Math.Min(id.Length, start.Length)].CopyTo(start);
+        return BinaryPrimitives.ReadUInt64BigEndian(start);
+    }
+
+    private CustomerRow Row(Place place)
+    {
+        var (values, row) = (figures.Customers[place.Partition], place.Row);
+        var since = plan.AsOf - values.LastDay[row];
+        var interval = figures.ShopTwiceMedian is { } shop
+            ? values.Rhythm[row].UsualInterval(shop)
+            : default((long Numerator, long Denominator)?);
+        var recent = recentRows[place.Partition] is { Length: > 0 } rows ? rows[row] : row;
+        return new CustomerRow(
+            names[place.Customer], DayNumber.ToDate(who[place.Partition].FirstDay[row]),
+            DayNumber.ToDate(values.LastDay[row]), values.Frequency[row], new Money(place.Revenue, currency),
+            new Money(values.Monetary[row], currency).Per(values.Frequency[row]),
+            interval is var (days, of) ? Rounding.Divide(10 * days, of) / 10m : null, since,
+            interval is var (numerator, denominator)
+                ? Rounding.Divide(100 * since * denominator, numerator) / 100m : null,
+            StateOf(values, row), recent == NoRow ? null : ScoresOf(figures.RfmCustomers[place.Partition], recent));
+    }
+
+    private RfmScores ScoresOf(CustomerValues values, int row)
+    {
+        var (r, f, m) = rfm.ScoresOf(values, row);
+        return new RfmScores(r + 1, f + 1, m + 1);
+    }
+
+    private Lateness? StateOf(CustomerValues values, int row) => figures.ShopTwiceMedian is { } shop
+        ? values.Rhythm[row].LatenessAfter(plan.AsOf - values.LastDay[row], shop)
+        : null;
+
+    private static long RevenueOf(CustomerValues values, int row) =>
+        values.Monetary[row] + (values.Other.Count == 0 ? 0 : values.Other.GetValueOrDefault(row));
+
+    // The rows within the look-back follow each other as all rows do, without those who have no order in it.
+    private int[] RecentRows(CustomerValues all)
+    {
+        if (plan.RfmFrom == 0)
+        {
+            return [];
+        }
+
+        var rows = new int[all.Count];
+        for (int row = 0, recent = 0; row < rows.Length; row++)
+        {
+            rows[row] = all.LastDay[row] >= plan.RfmFrom ? recent++ : NoRow;
+        }
+
+        return rows;
+    }
+
+    private static int Urgency(Lateness? state) => state switch
+    {
+        Lateness.Late or Lateness.AtRisk => 0,
+        Lateness.LongGone => 1,
+        _ => 2,
+    };
+
+    private readonly struct FirstThoseWhoNeedAPerson(TextIndex names) : IComparer<Place>
+    {
+        public int Compare(Place x, Place y) => x.Urgency != y.Urgency ? x.Urgency.CompareTo(y.Urgency)
+            : x.Revenue != y.Revenue ? y.Revenue.CompareTo(x.Revenue)
+            : x.IdStart != y.IdStart ? x.IdStart.CompareTo(y.IdStart)
+            : names.Utf8(x.Customer).SequenceCompareTo(names.Utf8(y.Customer));
+    }
+}
