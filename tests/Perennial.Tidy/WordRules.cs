@@ -80,8 +80,16 @@ internal static partial class WordRules
         return new Asked(
             [.. byName.Select(Key), .. travelling],
             [.. byName.Where(m => m.Groups["counted"].Success).Select(Key)],
-            [.. LooksLikeStart().Matches(project.Code).Select(Key)]);
+            [
+                .. LooksLikeStart().Matches(WithoutOthers(project)).Select(Key),
+                .. AskedByName().Matches(project.OtherCode)
+                    .Where(m => Module(m) == project.Name && m.Groups["joined"].Success).Select(Key),
+            ]);
     }
+
+    // A joined key that is asked of another module is that module's.
+    private static string WithoutOthers(WordProject project) => AskedByName().Replace(project.Code,
+        m => Module(m) is "" || Module(m) == project.Name ? m.Value : "");
 
     private static string Key(Match match) => match.Groups["key"].Value;
 

@@ -48,6 +48,14 @@ public sealed class WordTests
     public void A_key_without_words_that_another_project_asks_for_is_reported() =>
         Check("", "ShopModule.Words[\"head.title\"]").ShouldBe(["Shop: no words for \"head.title\""]);
 
+    [Fact]
+    public void A_joined_key_asked_of_a_module_is_the_modules()
+    {
+        Check("OtherModule.Words[\"rfm.\" + name]", "").ShouldBeEmpty();
+        Check("", "ShopModule.Words[\"rfm.\" + name]", "rfm.new").ShouldBeEmpty();
+        Check("", "ShopModule.Words[\"rfm.\" + name]").ShouldBe(["Shop: no words under \"rfm.\""]);
+    }
+
     [Theory]
     [InlineData("Words[\"rfm.\" + name]")]
     [InlineData("Words[$\"rfm.{name}\"]")]

@@ -38,7 +38,7 @@ internal sealed class TerminalComparison(IAnsiConsole console)
         Pooled(comparison);
         if (comparison.Main.IsPartial || comparison.Other.IsPartial)
         {
-            Explain(Words["compare.partial"]);
+            Explain(InsightsModule.Words["compare.partial"]);
         }
 
         Moved(comparison);
@@ -51,7 +51,7 @@ internal sealed class TerminalComparison(IAnsiConsole console)
     private void Pooled(Comparison comparison)
     {
         var (main, other) = (comparison.Main.RetentionRate, comparison.Other.RetentionRate);
-        Explain(Words["compare.pooled", ("part", main.Numerator), ("whole", main.Denominator),
+        Explain(InsightsModule.Words["compare.pooled", ("part", main.Numerator), ("whole", main.Denominator),
             ("other_part", other.Numerator), ("other_whole", other.Denominator)]);
     }
 
@@ -70,7 +70,7 @@ internal sealed class TerminalComparison(IAnsiConsole console)
     private void Groups(string dimension, IReadOnlyList<ComparedGroup> groups)
     {
         Title(Words["groups.title", ("dimension", dimension)]);
-        Explain(Words["compare.groups"]);
+        Explain(InsightsModule.Words["compare.groups"]);
         WriteTable(["value", "this_side", "other_side", "mix", "rate", "revenue_change"], groups.Take(GroupsShown).Select(g => (string[])
         [
             TerminalReport.Value(g.Value), Percent(g.Main), Percent(g.Other), InPoints(g.Mix), InPoints(g.Rate),
@@ -85,7 +85,7 @@ internal sealed class TerminalComparison(IAnsiConsole console)
     // Two stretches of one shop differ by their days, two shops by their files as well.
     private static string Name(Comparison comparison, ComparedSide side)
     {
-        var days = Words["compare.days", ("from", Iso(side.From)), ("to", Iso(side.To.PlusDays(-1))),
+        var days = InsightsModule.Words["compare.days", ("from", Iso(side.From)), ("to", Iso(side.To.PlusDays(-1))),
             ("star", side.IsPartial ? "*" : "")];
         if (comparison.To is not null)
         {
@@ -93,7 +93,7 @@ internal sealed class TerminalComparison(IAnsiConsole console)
         }
 
         var files = side.Reading.Understood.Select(u => u.File == DemoShop.FileName ? Words["head.demo"] : u.File).ToList();
-        return Words["compare.files", ("days", days),
+        return InsightsModule.Words["compare.files", ("days", days),
             ("files", string.Join(", ", files.Take(FilesNamed)) + (files.Count > FilesNamed ? ", ..." : ""))];
     }
 

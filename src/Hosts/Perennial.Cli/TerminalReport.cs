@@ -296,7 +296,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         ]));
         if (overdue.Late + overdue.AtRisk > 0)
         {
-            Line(Words.Count("overdue.stake", overdue.Late + overdue.AtRisk,
+            Line(InsightsModule.Words.Count("overdue.stake", overdue.Late + overdue.AtRisk,
                 ("revenue", AmountWithCurrency(overdue.MoneyAtStake))));
         }
     }

@@ -44,7 +44,8 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         var known = mine.Where(o => o.Customer is not null).ToList();
         var customers = known.Select(o => o.Customer).Distinct().Count();
         var gaps = Gaps(counting.Where(o => o.Customer is not null)).Where(g => g.End >= from && g.End < to).Select(g => g.Days).ToList();
-        return new Totals(customers, mine.Count, known.Count, Money(Revenue(from, to, asOf)), Money(mine.Sum(o => o.Net)), Mean(mine), Frequency(known.Count, customers),
+        return new Totals(customers, mine.Count, known.Count, Money(Revenue(from, to, asOf)), Money(mine.Sum(o => o.Net)),
+            Mean(mine), Frequency(known.Count, customers),
             Frequency(mine.Sum(o => o.Units), 1000L * mine.Count), RepeatRate(known),
             new Quartiles(Quantile(gaps, 0.5m), Quantile(gaps, 0.25m), Quantile(gaps, 0.75m)), Requested(question, counting, asOf, from, to, null));
     }
@@ -57,7 +58,8 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
         var known = mine.Where(o => o.Customer is not null).ToList();
         var customers = known.Select(o => o.Customer).Distinct().Count();
         var movement = Movement(question, counting, t0, t1);
-        return new PeriodFigures(t0, t1, asOf < end, mine.Count, known.Count, customers, Money(Revenue(t0, t1, asOf)), Money(mine.Sum(o => o.Net)), movement,
+        return new PeriodFigures(t0, t1, asOf < end, mine.Count, known.Count, customers, Money(Revenue(t0, t1, asOf)), Money(mine.Sum(o => o.Net)),
+            movement,
             RepeatRate(known), Frequency(known.Count, customers), Mean(mine), Requested(question, counting, asOf, t0, t1, movement));
     }
 

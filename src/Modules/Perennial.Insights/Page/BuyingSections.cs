@@ -84,21 +84,25 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             return Html.Of($"""<p class="quiet">{Words["overdue.none"]}</p>""");
         }
 
-        var states = new (string Name, long Customers, string Tone)[]
+        var (toDate, year) = (overdue.Revenue, overdue.RevenueLast365Days);
+        var states = new (string Name, long Customers, Money ToDate, Money Year, string Tone)[]
         {
-            ("on_time", overdue.OnTime, "fill-better"), ("late", overdue.Late, "fill-care"),
-            ("at_risk", overdue.AtRisk, "fill-worse"), ("long_gone", overdue.LongGone, "fill-quiet"),
+            ("on_time", overdue.OnTime, toDate.OnTime, year.OnTime, "fill-better"),
+            ("late", overdue.Late, toDate.Late, year.Late, "fill-care"),
+            ("at_risk", overdue.AtRisk, toDate.AtRisk, year.AtRisk, "fill-worse"),
+            ("long_gone", overdue.LongGone, toDate.LongGone, year.LongGone, "fill-quiet"),
         };
         var all = states.Sum(s => s.Customers);
         var table = new DataTable(Words["overdue.title"],
-            [Words["overdue.state"], Words["metric.customers"], Words["column.share"], Words["overdue.means"]])
-        {
-            WordColumns = [2],
-        };
-        foreach (var (name, customers, _) in states)
+        [
+            Words["overdue.state"], Words["metric.customers"], Words["column.share"], Words["overdue.revenue"],
+            Words["overdue.year"], Words["overdue.means"],
+        ]) { WordColumns = [4] };
+        foreach (var (name, customers, ever, lately, _) in states)
         {
             var share = new Ratio(customers, all);
             table.Add(Words["overdue." + name], Count(customers), Cell.Of(share, Shown.Percent(share)),
+                Cell.Of(ever, Shown.Amount(ever)), Cell.Of(lately, Shown.Amount(lately)),
                 Cell.Of(Words["overdue.means." + name], null));
         }
 
@@ -111,21 +115,29 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         return Html.Of(
             $"""
             <p class="quiet">{Words["overdue.explain"]}</p>
+            <p class="lead gap">{Stake(overdue)}</p>
             {chart.Draw("overdue-chart", Words["overdue.title"])}
             {table.Draw()}
             <div class="action">{Words["overdue.action"]} <code>perennial report … --customers customers.csv</code></div>
             """);
     }
 
-    private Html Moved(WhatMoved moved, int index)
+    private static string Stake(OverdueFigures overdue) => overdue.Late + overdue.AtRisk is > 0 and var people
+        ? Words.Count("overdue.stake", people, ("revenue", Shown.AmountWithCurrency(overdue.MoneyAtStake)))
+        : Words["overdue.stake.nobody"];
+
+    private Html Moved(WhatMoved moved, int index) => Moved(moved, index + 1,
+        Words["moved.between", ("before", names.Long(moved.Before)), ("after", names.Long(moved.After)),
+            ("revenue", Shown.Signed(moved.Revenue))]);
+
+    /// <summary>The causes of a change under a title of its own.</summary>
+    internal static Html Moved(WhatMoved moved, int number, string title)
     {
         var parts = new (string Name, Money Part)[]
         {
             ("customers", moved.Customers), ("frequency", moved.Frequency), ("order_value", moved.OrderValue),
             ("anonymous", moved.Anonymous), ("returns", moved.Returns),
         }.Where(p => p.Part.MinorUnits != 0).OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).ToList();
-        var title = Words["moved.between", ("before", names.Long(moved.Before)), ("after", names.Long(moved.After)),
-            ("revenue", Shown.Signed(moved.Revenue))];
         var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
         foreach (var (name, part) in parts)
         {
@@ -142,7 +154,10 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             Height = "low",
         };
         return Html.Of(
-            $"""<h3 class="gap">{title}</h3><div class="beside"><div>{chart.Draw($"moved-chart-{index + 1}", title)}</div><div>{table.Draw()}</div></div>""");
+            $"""
+            <h3 class="gap">{title}</h3>
+            <div class="beside"><div>{chart.Draw($"moved-chart-{number}", title)}</div><div>{table.Draw()}</div></div>
+            """);
     }
 
     // Recency downwards, frequency and money across: who the groups are and where they border on each other.
@@ -154,7 +169,10 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         {
             var name = RfmGroups.Name(r, fm, fm);
             return Html.Of(
-                $"""<td class="{Tone(name)}"><b>{Shown.Number(cells.GetValueOrDefault((r, fm)))}</b><span>{Words["rfm." + name]}</span></td>""");
+                $"""
+                <td class="{Tone(name)}"><b>{Shown.Number(cells.GetValueOrDefault((r, fm)))}</b>
+                <span>{Words["rfm." + name]}</span></td>
+                """);
         }
 
         return Html.Of(
@@ -164,7 +182,8 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             <caption class="sr">{Words["rfm.grid"]}</caption>
             <colgroup><col><col span="5"></colgroup>
             <thead><tr><td class="none"></td>{Enumerable.Range(1, 5).Select(fm => Html.Of($"""<th scope="col">FM {fm}</th>"""))}</tr></thead>
-            <tbody>{Enumerable.Range(1, 5).Reverse().Select(r => Html.Of($"""<tr><th scope="row">R {r}</th>{Enumerable.Range(1, 5).Select(fm => CellAt(r, fm))}</tr>"""))}</tbody>
+            <tbody>{Enumerable.Range(1, 5).Reverse().Select(r => Html.Of(
+                $"""<tr><th scope="row">R {r}</th>{Enumerable.Range(1, 5).Select(fm => CellAt(r, fm))}</tr>"""))}</tbody>
             </table></div>
             """);
     }

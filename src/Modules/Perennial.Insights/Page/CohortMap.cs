@@ -46,7 +46,9 @@ internal sealed class CohortMap(Report report, PeriodNames names)
 
     private static Html Switch(string measure) => Html.Of(
         $"""
-        <button type="button" data-measure="{measure}" aria-controls="cohorts-map" aria-pressed="{(measure == "share" ? "true" : "false")}" data-caption="{Words["cohorts.caption." + measure]}">{Words["cohorts." + measure]}</button>
+        <button type="button" data-measure="{measure}" aria-controls="cohorts-map"
+        aria-pressed="{(measure == "share" ? "true" : "false")}"
+        data-caption="{Words["cohorts.caption." + measure]}">{Words["cohorts." + measure]}</button>
         """);
 
     private Html Row(Cohort cohort, List<ShownCell> cells, ref int index)
@@ -63,13 +65,16 @@ internal sealed class CohortMap(Report report, PeriodNames names)
             var cell = cells[index];
             var isPartial = cohort.LastIsPartial && i == cohort.Active.Count - 1;
             row.Add(Html.Of(
-                $"""<td class="h{cell.Level}{(isPartial ? " partial" : "")}" data-i="{index}"><span>{cell.Text}</span><small>{cell.Detail}</small></td>"""));
+                $"""
+                <td class="h{cell.Level}{(isPartial ? " partial" : "")}" data-i="{index}"><span>{cell.Text}</span><small>{cell.Detail}</small></td>
+                """));
             index++;
         }
 
         return Html.Of(
             $"""
-            <tr{Html.Trusted(cohort.Size < SmallCohort ? " class=\"few\"" : "")}><th scope="row">{names.Short(cohort.First)}</th><td class="size">{Shown.Number(cohort.Size)}</td>{row}</tr>
+            <tr{Html.Trusted(cohort.Size < SmallCohort ? " class=\"few\"" : "")}><th scope="row">{names.Short(cohort.First)}</th>
+            <td class="size">{Shown.Number(cohort.Size)}</td>{row}</tr>
             """);
     }
 

@@ -27,7 +27,7 @@ internal sealed class PageOutline(Report report)
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src {string.Join(' ', scripts.Select(Hash))}; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{Policy(scripts)}">
             <meta name="color-scheme" content="light dark">
             <meta name="generator" content="Perennial">
             <title>{Title()}</title>
@@ -58,6 +58,11 @@ internal sealed class PageOutline(Report report)
         yield return ("staying", Words["page.staying.title"], staying.Trend(), false);
         yield return ("base", Words["page.base.title"], staying.Base(), false);
         yield return ("moved", Words["moved.title"], buying.Moved(), false);
+        if (report.Comparison is { } comparison)
+        {
+            yield return ("compared", Words["compared.title"], new ComparisonSection(comparison, names).Draw(), false);
+        }
+
         yield return ("cohorts", Words["cohorts.title"], staying.Cohorts(), true);
         yield return ("ladder", Words["ladder.title"], buying.Ladder(), false);
         yield return ("rfm", Words["rfm.title"], buying.Rfm(), true);
@@ -122,10 +127,16 @@ internal sealed class PageOutline(Report report)
         })];
     }
 
+    // Nothing from elsewhere, and no script but the page's own.
+    private static string Policy(IEnumerable<string> scripts) =>
+        $"default-src 'none'; style-src 'unsafe-inline'; script-src {string.Join(' ', scripts.Select(Hash))}; base-uri 'none'; form-action 'none'";
+
     // A leaf that comes back each spring.
     private static readonly Html Mark = Html.Trusted(
         """
-        <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path d="M9 17V8.5M9 11C4 11 2 8 2 3.5 6.500 3.500 9 6 9 11Zm0-2.500C9 5 11.500 2 16 2c0 4.500-2.500 7-7 7Z" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round"/></svg>
+        <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true"><path fill="none" stroke="currentColor"
+        stroke-width="1.6" stroke-linejoin="round" stroke-linecap="round" d="M9 17V8.500M9 11C4 11 2 8 2 3.500 6.500 3.500
+        9 6 9 11Zm0-2.500C9 5 11.500 2 16 2c0 4.500-2.500 7-7 7Z"/></svg>
         """);
 
     private static string Hash(string script) =>

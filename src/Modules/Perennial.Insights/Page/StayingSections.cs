@@ -37,7 +37,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             <p class="quiet">{Explanation()}</p>
             {chart.Draw("trend-chart", Words["page.staying.title"])}
             {PeriodsTable().Behind()}
-            <p class="quiet small">{(rated.Count < periods.Count(p => p.Movement.Start > 0) ? Words["page.staying.few"] : "")} {Older()}</p>
+            <p class="quiet small">{(rated.Count < periods.Count(p => p.Movement.Start > 0) ? Words["page.staying.few"] : "")}
+            {Older()}</p>
             """);
     }
 
@@ -74,7 +75,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             $"""
             <p class="quiet">{Words["cohorts.explain"]}</p>
             {map.Draw()}
-            <p class="quiet small">{Words["cohorts.legend"]} <span class="on-paper">{Words["cohorts.paper"]}</span>{(map.LeftOut > 0 ? " " + Words.Count("cohorts.older", map.LeftOut) : "")}</p>
+            <p class="quiet small">{Words["cohorts.legend"]} <span class="on-paper">{Words["cohorts.paper"]}</span>
+            {(map.LeftOut > 0 ? Words.Count("cohorts.older", map.LeftOut) : "")}</p>
             """);
     }
 

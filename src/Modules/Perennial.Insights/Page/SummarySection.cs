@@ -83,7 +83,8 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         $"""
         <div class="headline">
         <h3>{Words["metric." + headline.Name]}</h3>
-        <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary><div>{Words["define." + headline.Name]}</div></details>
+        <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary>
+        <div>{Words["define." + headline.Name]}</div></details>
         <div class="value{Length(headline)}">{Value(headline)}</div>
         <div class="part">{headline.Part(now) ?? ""}</div>
         {Spark(headline)}
@@ -120,7 +121,11 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         var tone = sign == 0 ? "same" : (sign > 0) == headline.MoreIsBetter ? "better" : "worse";
         var arrow = sign > 0 ? "▲" : sign < 0 ? "▼" : "=";
         return Html.Of(
-            $"""<li><span class="delta {tone}">{arrow} {change}</span> <span class="quiet">{Words["page.against", ("period", names.Short(earlier.From)), ("value", WithoutCurrency(headline.Show(earlier)))]}</span></li>""");
+            $"""
+            <li><span class="delta {tone}">{arrow} {change}</span>
+            <span class="quiet">{Words["page.against", ("period", names.Short(earlier.From)),
+                ("value", WithoutCurrency(headline.Show(earlier)))]}</span></li>
+            """);
     }
 
     // The way here, without axes: its table is that of the sections below.
@@ -144,7 +149,8 @@ internal sealed class SummarySection(Report report, PeriodNames names)
 
         return Html.Of(
             $"""
-            <svg class="spark" viewBox="-1 0 103 30" preserveAspectRatio="none" aria-hidden="true"><polyline points="{points.ToString()}"/><path class="dot" d="M100 {Y(shown[^1])}h.01"/></svg>
+            <svg class="spark" viewBox="-1 0 103 30" preserveAspectRatio="none" aria-hidden="true">
+            <polyline points="{points.ToString()}"/><path class="dot" d="M100 {Y(shown[^1])}h.01"/></svg>
             """);
     }
 }
