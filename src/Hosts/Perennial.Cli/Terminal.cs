@@ -37,5 +37,16 @@ internal static class Terminal
         ? Amount(amount) + "\u00A0" + amount.Currency.Code
         : Amount(money);
 
+    /// <summary>
+    /// Text of a file as a terminal may show it: characters that would steer the terminal, hide, or turn the direction
+    /// of writing are shown as �.
+    /// </summary>
+    public static string Harmless(string text) => text.Any(IsHarmful)
+        ? string.Concat(text.Select(c => IsHarmful(c) ? '\uFFFD' : c))
+        : text;
+
+    private static bool IsHarmful(char c) => (char.IsControl(c) && c != '\n') ||
+        c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+
     public static string Iso(NodaTime.LocalDate date) => date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -45,7 +45,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         var counts = report.Reading.Counts;
         var names = string.Join(", ", report.Reading.Understood.Select(u => u.File == DemoShop.FileName
             ? Words["head.demo"] : u.File));
-        console.Write(new Text(Words["head.title", ("files", names)] + "\n", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(Harmless(Words["head.title", ("files", names)]) + "\n", new Style(decoration: Decoration.Bold)));
         console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n",
             Quiet));
         var facts = new List<string>
@@ -65,6 +65,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
             Explain(Words["head.understood",
                 ("columns", string.Join(", ", text.Columns.Select(c =>
                 $"{c.Key.ToString().ToLowerInvariant()} = {c.Value}")))]);
+            Explain(TerminalPreview.Form(text));
             if (text.Unused.Count > 0)
             {
                 Explain(Words["head.unused",
@@ -365,12 +366,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private void Line(string text) => console.Write(new Text(text + "\n"));
 
-    private void Explain(string text) => console.Write(new Text(text + "\n", Quiet));
+    private void Explain(string text) => console.Write(new Text(Harmless(text) + "\n", Quiet));
 
     private static string Star(bool partial) => partial ? "*" : "";
 
-    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"] : value.Length <= 22 ? value
-        : value[..21] + "…";
+    private static string Value(string value) => value.Length == 0 ? Words["groups.blank"]
+        : TerminalCells.Fit(value, 22);
 
     private static string Points(decimal fraction)
     {
