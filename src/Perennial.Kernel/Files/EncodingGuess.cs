@@ -15,12 +15,16 @@ internal static class EncodingGuess
 
     // Costs in tenths of a bit, beside those of letters.
     private const int Control = 200;
-    private const int SignInWord = 120;
-    private const int SignAlone = 80;
+    private const int Sign = 130;
+    private const int UsualSign = 80;
+    private const int AmongItsLike = 25;
     private const int NextToAnother = 10;
     private const int CapitalInWord = 90;
     private const int CapitalAtStart = 10;
     private const int TwoScripts = 120;
+    private const int FurtherLanguage = 60;
+
+    private static readonly SearchValues<char> UsualSigns = SearchValues.Create("«»„“”‘’–—…№€° \u00A0");
 
     // Where all cost the same the bytes say the same in each. Romanian alone fits three of them: the one with the
     // letters that are written today is first. Of the others the one that programs write most is first.
@@ -42,7 +46,7 @@ internal static class EncodingGuess
         var least = words.Count == 0 ? long.MaxValue : words.Sum(w => (long)HanziCost.Of(w));
         foreach (var candidate in Candidates)
         {
-            var cost = words.Sum(w => (long)candidate.Cost(w));
+            var cost = candidate.Cost(words);
             if (cost < least)
             {
                 (best, least) = (candidate.Encoding, cost);
@@ -90,13 +94,26 @@ internal static class EncodingGuess
         private readonly char[] characters =
             Encoding.GetChars([.. Enumerable.Range(0, 256).Select(b => (byte)b)]);
 
-        /// <summary>Cost of a word in the language that it fits best.</summary>
-        public int Cost(byte[] word)
+        /// <summary>Cost of the words, each in the language that it fits best, with as few languages as it takes.</summary>
+        public long Cost(List<byte[]> words)
         {
-            var least = int.MaxValue;
-            foreach (var language in Languages)
+            var costs = Languages.Select(language => words.Select(word => Cost(word, language)).ToArray()).ToArray();
+            var least = long.MaxValue;
+            for (var chosen = 1; chosen < 1 << Languages.Length; chosen++)
             {
-                least = Math.Min(least, Cost(word, language));
+                long cost = FurtherLanguage * (System.Numerics.BitOperations.PopCount((uint)chosen) - 1);
+                for (var word = 0; word < words.Count && cost < least; word++)
+                {
+                    var ofWord = int.MaxValue;
+                    for (var language = 0; language < costs.Length; language++)
+                    {
+                        ofWord = (chosen >> language & 1) == 0 ? ofWord : Math.Min(ofWord, costs[language][word]);
+                    }
+
+                    cost += ofWord;
+                }
+
+                least = Math.Min(least, cost);
             }
 
             return least;
@@ -119,22 +136,31 @@ internal static class EncodingGuess
                 {
                     cost += Control;
                 }
-                else if (!char.IsLetter(here))
+                else if (!IsLetter(here))
                 {
-                    cost += char.IsLetter(before) && char.IsLetter(after) ? SignInWord : SignAlone;
+                    cost += IsLetter(before) && IsLetter(after) ? Sign : UsualSigns.Contains(here) ? UsualSign : Sign;
                 }
                 else
                 {
                     cost += language[here];
                     cost += char.IsUpper(here) && !char.IsUpper(before) ? CapitalAtStart : 0;
                     cost += language.IsCyrillic && char.IsAsciiLetter(before) ? TwoScripts : 0;
-                    cost += !language.IsCyrillic && IsOwnLetter(before) ? NextToAnother : 0;
+                    cost += language.IsCyrillic ? 0 : Among(before, here, after) +
+                        EncodingLetters.Pair(here, after) + EncodingLetters.Pair(before, here);
                 }
             }
 
             return cost;
         }
 
-        private static bool IsOwnLetter(char character) => !char.IsAscii(character) && char.IsLetter(character);
+        // Bjørn has a vowel where Bjřrn would have four consonants.
+        private static int Among(char before, char here, char after) => (IsOwnLetter(before) ? NextToAnother : 0) +
+            (IsLetter(before) && IsLetter(after) && EncodingLetters.IsVowel(before) == EncodingLetters.IsVowel(here) &&
+            EncodingLetters.IsVowel(here) == EncodingLetters.IsVowel(after) ? AmongItsLike : 0);
+
+        private static bool IsOwnLetter(char character) => !char.IsAscii(character) && IsLetter(character);
+
+        // ˇ and its like stand for themselves and are no letters, whatever Unicode calls them.
+        private static bool IsLetter(char character) => char.IsLetter(character) && character is < '\u02B0' or > '\u036F';
     }
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Perennial.Kernel.Files;
 
@@ -9,6 +11,12 @@ namespace Perennial.Kernel.Files;
 internal sealed class EncodingLetters
 {
     private const int Unwritten = 140;
+    private const int OddPair = 60;
+
+    private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouyæøœı");
+    private static readonly FrozenDictionary<char, bool> Accented = Enumerable.Range(0xC0, 0x250 - 0xC0)
+        .Select(c => (char)c)
+        .ToFrozenDictionary(c => c, c => Vowels.Contains(char.ToLowerInvariant(c.ToString().Normalize(NormalizationForm.FormD)[0])));
 
     private readonly FrozenDictionary<char, int> costs;
 
@@ -20,6 +28,19 @@ internal sealed class EncodingLetters
             .SelectMany(tier => tier.TrimEnd([.. "0123456789"]).Select(letter => (letter, Cost: CostOf(tier))))
             .ToFrozenDictionary(c => c.letter, c => c.Cost);
     }
+
+    // What Portuguese, Spanish, Croatian, Norwegian and French pairs become in another encoding.
+    private static readonly FrozenSet<(char, char)> OddPairs =
+        "ăo ăa ăe őe őa őo ñs ñc ñk ñt ñd ñm ñg ñz iæ aæ eæ oæ uæ yæ řy ďs ďc ďl čr".Split(' ')
+            .Select(p => (p[0], p[1])).ToFrozenSet();
+
+    /// <summary>Whether a Latin letter is a vowel, whatever stands over it.</summary>
+    public static bool IsVowel(char letter) =>
+        Accented.TryGetValue(letter, out var isVowel) ? isVowel : Vowels.Contains(char.ToLowerInvariant(letter));
+
+    /// <summary>Cost of two letters side by side that a language never has so, such as ăo for Portuguese ão.</summary>
+    public static int Pair(char first, char second) =>
+        OddPairs.Contains((char.ToLowerInvariant(first), char.ToLowerInvariant(second))) ? OddPair : 0;
 
     /// <summary>True when every letter of a word is of the language's own script.</summary>
     public bool IsCyrillic { get; }
