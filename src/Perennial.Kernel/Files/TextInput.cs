@@ -93,11 +93,12 @@ public sealed class TextInput : IDisposable
         return length;
     }
 
-    // The line that the head ends in says 1,23 where the file says 1,234.
+    // The line that the head ends in says 1,23 where the file says 1,234. Where it is all there is but a header, it
+    // has to do.
     private static string WholeLines(string text, bool complete)
     {
         var end = complete ? text.Length : text.LastIndexOf('\n') + 1;
-        return end > 0 ? text[..end] : text;
+        return text.AsSpan(0, end).Count('\n') > 1 ? text[..end] : text;
     }
 
     private static void RefuseKnownBinary(string name, ReadOnlySpan<byte> bytes)
@@ -107,9 +108,16 @@ public sealed class TextInput : IDisposable
             throw new FileRefusedException(new FileProblem("file.is_pdf", name));
         }
 
-        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]) || bytes.StartsWith("PK\u0003\u0004"u8))
+        var isZip = bytes.StartsWith("PK\u0003\u0004"u8);
+        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]) || (isZip && bytes.IndexOf("[Content_Types].xml"u8) >= 0))
         {
             throw new FileRefusedException(new FileProblem("file.is_workbook", name));
+        }
+
+        // Archives within archives could go on without end.
+        if (isZip || bytes.StartsWith<byte>([0x1F, 0x8B]))
+        {
+            throw new FileRefusedException(new FileProblem("archive.nested", name));
         }
     }
 

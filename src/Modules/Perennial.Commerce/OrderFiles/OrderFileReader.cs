@@ -112,6 +112,11 @@ internal sealed class OrderFileReader : IOrderFiles
                     ReadPart(part, ofSeveral: ofSeveral || part.Name != file.Name, reopen: () => Reopen(path, at));
                 }
 
+                if (file.HasGrown)
+                {
+                    notes.Add(new FileProblem("file.grew", file.Name));
+                }
+
                 bytesBefore += file.Length;
             }
             catch (FileRefusedException e)
