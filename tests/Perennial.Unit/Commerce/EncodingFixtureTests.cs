@@ -18,15 +18,18 @@ public sealed class EncodingFixtureTests
     [
         .. from language in new[] { "ru", "ro", "ro-old", "zh", "pl", "fr" }
            from delimiter in new[] { ',', ';', '\t', '|' }
-           select new EncodingFixture($"utf-8 {language} {(int)delimiter}", language, "utf-8", delimiter) { Notes = delimiter != '\t', Mark = delimiter == ';' },
+           select new EncodingFixture($"utf-8 {language} {(int)delimiter}", language, "utf-8",
+               delimiter) { Notes = delimiter != '\t', Mark = delimiter == ';' },
         .. from encoding in new[] { "utf-16", "utf-16BE" }
            from language in new[] { "ru", "zh", "de" }
            from mark in new[] { true, false }
            select new EncodingFixture($"{encoding} {language} mark:{mark}", language, encoding, ';') { Mark = mark, Notes = true },
         .. from delimiter in new[] { ',', ';', '\t', '|' }
            from notes in new[] { true, false }
-           from pair in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("ro", "iso-8859-16"), ("pl", "iso-8859-2"), ("pl", "windows-1250"), ("fr", "windows-1252") }
-           select new EncodingFixture($"{pair.Item2} {pair.Item1} {(int)delimiter} notes:{notes}", pair.Item1, pair.Item2, delimiter) { Notes = notes },
+           from pair in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("ro", "iso-8859-16"), ("pl", "iso-8859-2"), ("pl",
+               "windows-1250"), ("fr", "windows-1252") }
+           select new EncodingFixture($"{pair.Item2} {pair.Item1} {(int)delimiter} notes:{notes}", pair.Item1, pair.Item2,
+               delimiter) { Notes = notes },
         new("iso-8859-2 cz", "cz", "iso-8859-2", ';'),
         new("windows-1250 cz", "cz", "windows-1250", ';') { Notes = true },
         // Every Hungarian letter is the same byte in both; the one that programs write most is named.
@@ -39,18 +42,26 @@ public sealed class EncodingFixtureTests
         new("windows-1250 ro-old", "ro-old", "windows-1250", ';') { Found = "iso-8859-16", Read = Commas },
         .. from data in new[] { ("ru", "windows-1251"), ("zh", "gb18030") }
            select new EncodingFixture($"{data.Item2} header over ASCII data", data.Item1, data.Item2, ';') { AsciiData = true, Rows = 40 },
-        .. from data in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("pl", "windows-1250"), ("pl", "iso-8859-2"), ("cz", "windows-1250"), ("ro", "iso-8859-16"), ("fr", "windows-1252"), ("de", "windows-1252") }
-           select new EncodingFixture($"{data.Item2} {data.Item1} data under an ASCII header", data.Item1, data.Item2, ',') { AsciiHeader = true, Rows = 10 },
-        .. from data in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("pl", "windows-1250"), ("pl", "iso-8859-2"), ("ro", "iso-8859-16"), ("fr", "windows-1252"), ("de", "utf-8") }
+        .. from data in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("pl", "windows-1250"), ("pl", "iso-8859-2"), ("cz",
+            "windows-1250"), ("ro", "iso-8859-16"), ("fr", "windows-1252"), ("de", "windows-1252") }
+           select new EncodingFixture($"{data.Item2} {data.Item1} data under an ASCII header", data.Item1, data.Item2,
+               ',') { AsciiHeader = true, Rows = 10 },
+        .. from data in new[] { ("ru", "windows-1251"), ("zh", "gb18030"), ("pl", "windows-1250"), ("pl", "iso-8859-2"), ("ro",
+            "iso-8859-16"), ("fr", "windows-1252"), ("de", "utf-8") }
            select new EncodingFixture($"{data.Item2} {data.Item1} after the head", data.Item1, data.Item2, ';') { Late = true },
         .. from one in new[]
            {
-               ("ru", "windows-1251", "Ирина"), ("ru", "windows-1251", "Пётр Щукин"), ("ru", "windows-1251", "Анна"), ("ru", "windows-1251", "ООО Восток"),
-               ("ru", "windows-1251", "ИВАНОВ"), ("zh", "gb18030", "王伟"), ("zh", "gb18030", "李秀英"), ("zh", "gb18030", "张𠮷"), ("zh", "gb18030", "欧阳娜娜"),
-               ("pl", "windows-1250", "Wiśniewski"), ("pl", "iso-8859-2", "Wiśniewski"), ("pl", "iso-8859-2", "Dąbrowska"), ("pl", "windows-1250", "Dąbrowska"),
+               ("ru", "windows-1251", "Ирина"), ("ru", "windows-1251", "Пётр Щукин"), ("ru", "windows-1251", "Анна"), ("ru",
+                   "windows-1251", "ООО Восток"),
+               ("ru", "windows-1251", "ИВАНОВ"), ("zh", "gb18030", "王伟"), ("zh", "gb18030", "李秀英"), ("zh", "gb18030", "张𠮷"),
+                   ("zh", "gb18030", "欧阳娜娜"),
+               ("pl", "windows-1250", "Wiśniewski"), ("pl", "iso-8859-2", "Wiśniewski"), ("pl", "iso-8859-2", "Dąbrowska"),
+                   ("pl", "windows-1250", "Dąbrowska"),
                ("cz", "windows-1250", "Dvořák"), ("cz", "iso-8859-2", "Šárka"), ("cz", "windows-1250", "Šárka"), ("hu", "windows-1250", "Győző"),
-               ("ro", "iso-8859-16", "Ionuț Șerban"), ("ro", "iso-8859-16", "Mădălina"), ("fr", "windows-1252", "Hélène"), ("fr", "windows-1252", "François"),
-               ("fr", "windows-1252", "Zoë"), ("fr", "windows-1252", "Muñoz"), ("fr", "windows-1252", "João"), ("fr", "windows-1252", "Åström"), ("fr", "windows-1252", "Bjørn"),
+               ("ro", "iso-8859-16", "Ionuț Șerban"), ("ro", "iso-8859-16", "Mădălina"), ("fr", "windows-1252", "Hélène"),
+                   ("fr", "windows-1252", "François"),
+               ("fr", "windows-1252", "Zoë"), ("fr", "windows-1252", "Muñoz"), ("fr", "windows-1252", "João"), ("fr",
+                   "windows-1252", "Åström"), ("fr", "windows-1252", "Bjørn"),
                ("de", "windows-1252", "Müller"), ("de", "windows-1252", "Weiß"), ("de", "utf-8", "Müller"), ("ru", "utf-8", "Ирина"),
            }
            select new EncodingFixture($"{one.Item2} only {one.Item3}", one.Item1, one.Item2, ',') { OnlyName = one.Item3, Rows = 40 },
