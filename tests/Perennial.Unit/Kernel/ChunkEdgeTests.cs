@@ -48,12 +48,13 @@ public sealed class ChunkEdgeTests
     public void An_amount_that_the_head_ends_in_proves_nothing()
     {
         // The head ends with 1,23 of 1,234: thousands, since nothing proves a decimal comma.
-        const string Row = "a|2026-01-05|1,234\n";
-        const string Header = "customer|date|amount";
-        var blanks = (FileLimits.HeadBytes - Header.Length - 1 - (Row.Length - 2)) % Row.Length;
+        // Rows are long, so that all of the head is looked at.
+        var row = $"a|2026-01-05|{new string('x', 400)}|1,234\n";
+        const string Header = "customer|date|note|amount";
+        var blanks = (FileLimits.HeadBytes - Header.Length - 1 - (row.Length - 2)) % row.Length;
         var header = Header + new string(' ', blanks) + "\n";
-        ((FileLimits.HeadBytes - header.Length) % Row.Length).ShouldBe(Row.Length - 2);
-        var reading = OrderFileTests.Read(header + string.Concat(Enumerable.Repeat(Row, 15_000)));
+        ((FileLimits.HeadBytes - header.Length) % row.Length).ShouldBe(row.Length - 2);
+        var reading = OrderFileTests.Read(header + string.Concat(Enumerable.Repeat(row, 1_500)));
         reading.Understood[0].DecimalSignGuessed.ShouldBeTrue();
         OrderFileTests.Facts(reading)[5].Net.ShouldBe(123_400);
     }
