@@ -25,9 +25,12 @@ internal sealed class ColdProgram
     public string Root { get; }
 
     /// <summary>Reports on a file, on a (redirected) terminal and as JSON.</summary>
-    public ColdRun Report(string file, string json)
+    public ColdRun Report(string file, string json) => Report([file], json);
+
+    /// <summary>Reports on files, with further options.</summary>
+    public ColdRun Report(IReadOnlyList<string> files, string json, params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo(path, ["report", file, "--json", json])
+        var start = new ProcessStartInfo(path, ["report", .. files, "--json", json, .. options])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -46,7 +49,7 @@ internal sealed class ColdProgram
         var seconds = clock.Elapsed.TotalSeconds;
         return process.ExitCode == 0
             ? new ColdRun(seconds, peakBytes)
-            : throw new InvalidOperationException($"The report on {Path.GetFileName(file)} ended: {process.ExitCode}.");
+            : throw new InvalidOperationException($"The report on {Path.GetFileName(files[0])} ended: {process.ExitCode}.");
     }
 
     // The system's own high-water mark, so that asking now and then loses at most the last instants.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Perennial.Commerce.Contract;
-using Spectre.Console;
 
 namespace Perennial.Cli;
 
@@ -52,7 +51,6 @@ internal sealed class ReadProgressLine(TextWriter writer, TimeProvider clock) : 
             ("rows", value.Rows),
             ("rate", (long)(value.Rows / Math.Max(seconds, 0.001))),
             ("left", left.ToString(left.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture))];
-        var line = Terminal.Cut(text, Terminal.Columns - 1);
-        return line + new string(' ', Terminal.Columns - 1 - line.GetCellWidth());
+        return TerminalCells.Pad(text, Terminal.Columns - 1);
     }
 }

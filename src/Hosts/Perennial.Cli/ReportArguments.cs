@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text;
 using NodaTime;
 using NodaTime.Text;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Kernel;
+using Perennial.Kernel.Files;
 using Perennial.Kernel.Words;
 
 namespace Perennial.Cli;
@@ -43,6 +45,8 @@ internal sealed class ReportArguments
         AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> noHeader = new("--no-header") { Description = Words["option.--no-header"] };
     private readonly Option<char?> delimiter = Parsed<char?>("--delimiter", DelimiterSign);
+    private readonly Option<Encoding?> encoding = Parsed("--encoding", TextEncodings.Find);
+    private readonly Option<bool> dryRun = new("--dry-run") { Description = Words["option.--dry-run"] };
     private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
     private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"] };
     private readonly Option<string?> html = new("--html") { Description = Words["option.--html"] };
@@ -61,8 +65,8 @@ internal sealed class ReportArguments
         foreach (var option in new Option[]
                  {
                      demo, period, from, to, asOf, window, minOrders, lookBack, zone, currency, weekStart, by, with, map,
-                         noHeader, delimiter,
-                     dateFormat, rejects, html, json, customers,
+                         noHeader, delimiter, encoding,
+                     dateFormat, rejects, html, json, customers, dryRun,
                  })
         {
             if (option is not Option<bool>)
@@ -102,6 +106,8 @@ internal sealed class ReportArguments
 
     public IReadOnlyList<string> Files(ParseResult result) => result.GetValue(files) ?? [];
 
+    public bool DryRun(ParseResult result) => result.GetValue(dryRun);
+
     public bool Demo(ParseResult result) => result.GetValue(demo);
 
     public string? Html(ParseResult result) => result.GetValue(html);
@@ -133,6 +139,7 @@ internal sealed class ReportArguments
             .ToDictionary(p => p.Key, p => p.Last().Column),
         NoHeader = result.GetValue(noHeader),
         Delimiter = result.GetValue(delimiter),
+        Encoding = result.GetValue(encoding),
         DateFormat = result.GetValue(dateFormat),
         Zone = result.GetValue(zone) ?? DateTimeZone.Utc,
         Currency = result.GetValue(currency),

@@ -46,6 +46,11 @@ internal static class ReportCommand
             return WrongUsage;
         }
 
+        if (arguments.DryRun(parsed))
+        {
+            return DryRun(arguments, parsed, console, errors, cancellation);
+        }
+
         try
         {
             // Opened before anything is read: a place that cannot be written to is known at once.
@@ -78,6 +83,30 @@ internal static class ReportCommand
             return FileUnreadable;
         }
     }
+
+    private static int DryRun(ReportArguments arguments, ParseResult parsed, IAnsiConsole console, IAnsiConsole errors,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            var options = arguments.FileOptions(parsed);
+            var preview = arguments.Demo(parsed)
+                ? CommerceModule.OrderFiles.Preview([DemoShop.AsOrderFile()], options, cancellation)
+                : CommerceModule.OrderFiles.Preview(arguments.Files(parsed), options, cancellation);
+            new TerminalPreview(console).Write(preview);
+            return preview.Texts.Any(t => t.Rows.Any(r => r.Problem is null))
+                ? preview.Warnings.Any(IsOfFile) ? FileUnreadable : Answered
+                : preview.Texts.Count == 0 && preview.Warnings.All(w => w.Kind == WarningKind.Unreadable)
+                    ? FileUnreadable : NothingUsable;
+        }
+        catch (OperationCanceledException)
+        {
+            errors.WriteLine(CliWords.Book["cli.stopped"]);
+            return FileUnreadable;
+        }
+    }
+
+    private static bool IsOfFile(ReadWarning warning) => warning.Kind is WarningKind.Unreadable or WarningKind.Unusable;
 
     // An order file is the shop's own; nothing that is written may take its place.
     private static string? Overwritten(ReportArguments arguments, ParseResult parsed)

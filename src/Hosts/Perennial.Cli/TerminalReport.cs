@@ -46,7 +46,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         var counts = report.Reading.Counts;
         var names = string.Join(", ", report.Reading.Understood.Select(u => u.File == DemoShop.FileName
             ? Words["head.demo"] : u.File));
-        console.Write(new Text(Words["head.title", ("files", names)] + "\n", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text(Terminal.Harmless(Words["head.title", ("files", names)]) + "\n", new Style(decoration: Decoration.Bold)));
         console.Write(new Text(Words["head.as_of", ("date", Iso(report.AsOf)), ("zone", report.TimeZone)] + "\n\n",
             Quiet));
         var facts = new List<string>
@@ -66,6 +66,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
             Explain(Words["head.understood",
                 ("columns", string.Join(", ", text.Columns.Select(c =>
                 $"{c.Key.ToString().ToLowerInvariant()} = {c.Value}")))]);
+            Explain(TerminalPreview.Form(text));
             if (text.Unused.Count > 0)
             {
                 Explain(Words["head.unused",
@@ -382,12 +383,12 @@ internal sealed class TerminalReport(IAnsiConsole console)
 
     private void Line(string text) => console.Write(new Text(text + "\n"));
 
-    private void Explain(string text) => console.Write(new Text(text + "\n", Quiet));
+    private void Explain(string text) => console.Write(new Text(Terminal.Harmless(text) + "\n", Quiet));
 
     private static string Star(bool partial) => partial ? "*" : "";
 
     internal static string Value(string value) => value.Length == 0 ? InsightsModule.Words["groups.blank"]
-        : Terminal.Cut(value, 22);
+        : TerminalCells.Fit(value, 22);
 
     private static string Shown(MetricValue value) => value switch
     {

@@ -10,9 +10,11 @@ namespace Perennial.Cli;
 /// <summary>What the files' owner should know: place, value, what is wrong and what to do, a kind each.</summary>
 internal sealed class TerminalWarnings(IAnsiConsole console)
 {
-    public void Write(OrderReading reading)
+    public void Write(OrderReading reading) => Write(reading.Warnings);
+
+    public void Write(IReadOnlyList<ReadWarning> warnings)
     {
-        foreach (var warning in reading.Warnings)
+        foreach (var warning in warnings)
         {
             Write(warning);
         }
@@ -56,7 +58,7 @@ internal sealed class TerminalWarnings(IAnsiConsole console)
     {
         var grid = new Grid { Expand = false }.AddColumn(new GridColumn { Width = 1,
             Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        grid.AddRow(new Markup($"[{colour}]![/]"), new Text(text));
+        grid.AddRow(new Markup($"[{colour}]![/]"), new Text(Terminal.Harmless(text)));
         console.Write(grid);
     }
 }

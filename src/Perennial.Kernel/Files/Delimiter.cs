@@ -4,6 +4,7 @@ namespace Perennial.Kernel.Files;
 public static class Delimiter
 {
     private const int LinesMax = 100;
+    private const int LinesInQuotesMax = 50;
     private static readonly char[] Candidates = [',', ';', '\t', '|'];
 
     /// <summary>
@@ -30,30 +31,58 @@ public static class Delimiter
             return best.Sign;
         }
 
-        var words = lines.Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length)
-            .ToList();
+        var words = lines.Select(Words).ToList();
         return words[0] >= 3 && words.All(n => n == words[0]) ? ' ' : best.First > 0 ? best.Sign : null;
     }
 
+    // Rows of a table with quotes may go over several lines: a line end inside quotes ends none. Where that leaves a
+    // row of very many lines, a quote is open by mistake, and each line counts as a row.
     private static List<string> FirstLines(string head)
     {
-        var lines = new List<string>();
-        using var reader = new StringReader(head);
-        while (lines.Count < LinesMax && reader.ReadLine() is { } line)
+        var rows = Rows(head, withQuotes: true);
+        return rows.Any(r => r.AsSpan().Count('\n') > LinesInQuotesMax) ? Rows(head, withQuotes: false) : rows;
+    }
+
+    private static List<string> Rows(string head, bool withQuotes)
+    {
+        var rows = new List<string>();
+        var (start, quoted) = (0, false);
+        for (var at = 0; at < head.Length && rows.Count < LinesMax; at++)
         {
-            if (!string.IsNullOrWhiteSpace(line))
+            quoted ^= withQuotes && head[at] == '"';
+            if (!quoted && (head[at] is '\n' or '\r'))
             {
-                lines.Add(line);
+                Add(rows, head[start..at]);
+                start = at + 1;
             }
         }
 
         // The last line of a head may be cut in the middle.
-        if (lines.Count is > 1 and < LinesMax && head.Length >= FileLimits.HeadBytes / 4 && !head.EndsWith('\n'))
+        if (rows.Count < LinesMax && start < head.Length && (rows.Count == 0 || head.Length < FileLimits.HeadBytes / 4))
         {
-            lines.RemoveAt(lines.Count - 1);
+            Add(rows, head[start..]);
         }
 
-        return lines;
+        return rows;
+    }
+
+    private static void Add(List<string> rows, string row)
+    {
+        if (!string.IsNullOrWhiteSpace(row))
+        {
+            rows.Add(row);
+        }
+    }
+
+    private static int Words(string row)
+    {
+        var count = 0;
+        for (var i = 0; i < row.Length; i++)
+        {
+            count += row[i] is not (' ' or '\t') && (i == 0 || row[i - 1] is ' ' or '\t') ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static int CountOutsideQuotes(string line, char sign)

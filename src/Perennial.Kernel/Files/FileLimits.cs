@@ -6,6 +6,9 @@ public static class FileLimits
     /// <summary>Characters of one row.</summary>
     public const int RowCharsMax = 16 * 1024 * 1024;
 
+    /// <summary>Characters of one field.</summary>
+    public const int FieldCharsMax = 1024 * 1024;
+
     /// <summary>Columns of one row.</summary>
     public const int ColumnsMax = 4096;
 

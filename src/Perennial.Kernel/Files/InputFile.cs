@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace Perennial.Kernel.Files;
@@ -8,6 +9,8 @@ namespace Perennial.Kernel.Files;
 /// </summary>
 public sealed class InputFile : IDisposable
 {
+    private const int EntryNameCharsMax = 200;
+
     private readonly string path;
     private readonly FileStream stream;
 
@@ -26,13 +29,24 @@ public sealed class InputFile : IDisposable
     /// <summary>Bytes of the file on disk that were read so far.</summary>
     public long Position => stream.CanRead ? stream.Position : Length;
 
+    /// <summary>Whether bytes were written behind the end that the file had when it was opened; these are not read.</summary>
+    public bool HasGrown => stream.Length > Length;
+
     /// <summary>Opens a file.</summary>
-    /// <exception cref="FileRefusedException">It does not exist, is a folder or may not be read.</exception>
+    /// <exception cref="FileRefusedException">
+    /// It does not exist, is a folder, a pipe or a device, is empty, or may not be read.
+    /// </exception>
     public static InputFile Open(string path)
     {
         if (Directory.Exists(path))
         {
             throw new FileRefusedException(new FileProblem("file.is_folder", path));
+        }
+
+        // A pipe without a writer would be waited for, a device has no end. Neither has a length.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw new FileRefusedException(new FileProblem("file.empty", Path.GetFileName(path)));
         }
 
         try
@@ -82,7 +96,7 @@ public sealed class InputFile : IDisposable
         }
         else
         {
-            yield return new InputPart(Name, stream);
+            yield return new InputPart(Name, new PlainStream(stream, Name, Length));
         }
     }
 
@@ -94,7 +108,7 @@ public sealed class InputFile : IDisposable
         if (archive.Entries.Count > FileLimits.ArchiveEntriesMax)
         {
             throw new FileRefusedException(new FileProblem("archive.too_many_entries", Name,
-                Detail: FileLimits.ArchiveEntriesMax.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                Detail: FileLimits.ArchiveEntriesMax.ToString(CultureInfo.InvariantCulture)));
         }
 
         if (archive.GetEntry("[Content_Types].xml") is not null)
@@ -110,7 +124,7 @@ public sealed class InputFile : IDisposable
 
         foreach (var entry in files)
         {
-            var name = files.Count == 1 ? Name : $"{Name}:{entry.FullName}";
+            var name = files.Count == 1 ? Name : $"{Name}:{Shown(entry.FullName)}";
             using var content = OpenEntry(entry, name);
             yield return new InputPart(name, Unpack(name, content, Math.Max(entry.CompressedLength, 1)));
         }
@@ -139,6 +153,10 @@ public sealed class InputFile : IDisposable
             throw new FileRefusedException(new FileProblem("archive.damaged", name, Detail: e.Message), e);
         }
     }
+
+    // A name inside an archive is anyone's text. It is never a path, and never steers the terminal that shows it.
+    private static string Shown(string name) => string.Concat(name.Take(EntryNameCharsMax)
+        .Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? '\uFFFD' : c));
 
     // What file managers leave in archives.
     private static bool IsLitter(ZipArchiveEntry entry) =>
@@ -230,7 +248,7 @@ internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Fun
 
         return bytes <= bytesMax ? read
             : throw new FileRefusedException(new FileProblem("archive.too_large", name,
-                Detail: (bytesMax >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                Detail: (bytesMax >> 20).ToString(CultureInfo.InvariantCulture)));
     }
 
     public override void Flush()

@@ -9,23 +9,30 @@ public sealed class TextInput : IDisposable
 
     private readonly DamageCounter damage = new();
 
-    private TextInput(string name, Encoding encoding, bool guessed, string head, Stream bytes)
+    private readonly ScoutStream? scout;
+    private readonly EncodingFinding headFinding;
+
+    private TextInput(string name, EncodingFinding found, string head, Stream bytes)
     {
-        Name = name;
-        EncodingName = encoding.WebName;
-        EncodingGuessed = guessed;
-        Head = head;
-        var counting = Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ReplacementFallback, damage);
-        Reader = new StreamReader(bytes, counting, detectEncodingFromByteOrderMarks: true, DecodeBytes);
+        (Name, Head, headFinding) = (name, head, found);
+        scout = found.Open ? new ScoutStream(bytes) : null;
+        Encoding encoding = scout is null ? found.Encoding.With(damage) : new LateEncoding(scout, damage);
+        Reader = new StreamReader(scout ?? bytes, encoding, detectEncodingFromByteOrderMarks: false, DecodeBytes);
     }
 
     public string Name { get; }
 
-    /// <summary>IANA name of the encoding: <c>utf-8</c>, <c>utf-16</c>, <c>windows-1252</c>.</summary>
-    public string EncodingName { get; }
+    /// <summary>
+    /// IANA name of the encoding: <c>utf-8</c>, <c>utf-16</c>, <c>windows-1251</c>. A text that begins with much ASCII
+    /// counts as UTF-8 until its first other bytes are read.
+    /// </summary>
+    public string EncodingName => Finding.Encoding.WebName;
 
-    /// <summary>True when the bytes are no Unicode and the encoding is the usual one rather than a known one.</summary>
-    public bool EncodingGuessed { get; }
+    /// <summary>True when the bytes are no Unicode and the encoding is the likeliest one rather than a known one.</summary>
+    public bool EncodingGuessed => Finding.Guessed;
+
+    /// <summary>True while all bytes read were ASCII and more follow.</summary>
+    public bool EncodingOpen => Finding.Open;
 
     /// <summary>The first characters, at most <see cref="FileLimits.HeadBytes"/> bytes of them.</summary>
     public string Head { get; }
@@ -36,23 +43,32 @@ public sealed class TextInput : IDisposable
     /// <summary>Byte sequences so far that the encoding does not know; each became U+FFFD.</summary>
     public long DamagedCharacters => damage.Count;
 
+    private EncodingFinding Finding => scout?.Finding ?? headFinding;
+
     /// <summary>Decodes a part.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="told">Its encoding, if its owner says so; null to find it out.</param>
     /// <exception cref="FileRefusedException">It is empty, or its bytes are no text.</exception>
-    public static TextInput Open(InputPart part)
+    public static TextInput Open(InputPart part, Encoding? told = null)
     {
         var head = new byte[FileLimits.HeadBytes];
         var length = ReadHead(part.Content, head, out var breaksOff);
         var bytes = head.AsSpan(0, length);
         if (bytes.Length == 0)
         {
-            throw new FileRefusedException(new FileProblem("file.empty", part.Name));
+            throw breaksOff ?? new FileRefusedException(new FileProblem("file.empty", part.Name));
         }
 
         RefuseKnownBinary(part.Name, bytes);
-        var (encoding, guessed) = TextEncoding.Detect(bytes, complete: length < head.Length);
-        var text = encoding.GetString(bytes).TrimStart('\uFEFF');
+        var complete = length < head.Length;
+        var found = told is null
+            ? TextEncoding.Detect(bytes, complete)
+            : new EncodingFinding(told, Guessed: false);
+        var mark = found.Encoding.Preamble is { Length: > 0 } preamble && bytes.StartsWith(preamble)
+            ? preamble.Length : 0;
+        var text = WholeLines(found.Encoding.GetString(bytes[mark..]), complete);
         RefuseUnknownBinary(part.Name, text);
-        return new TextInput(part.Name, encoding, guessed, text, new ReplayStream(head, length, part.Content, breaksOff));
+        return new TextInput(part.Name, found, text, new ReplayStream(head, mark, length, part.Content, breaksOff));
     }
 
     public void Dispose() => Reader.Dispose();
@@ -77,6 +93,14 @@ public sealed class TextInput : IDisposable
         return length;
     }
 
+    // The line that the head ends in says 1,23 where the file says 1,234. Where it is all there is but a header, it
+    // has to do.
+    private static string WholeLines(string text, bool complete)
+    {
+        var end = complete ? text.Length : text.LastIndexOf('\n') + 1;
+        return text.AsSpan(0, end).Count('\n') > 1 ? text[..end] : text;
+    }
+
     private static void RefuseKnownBinary(string name, ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("%PDF-"u8))
@@ -84,9 +108,16 @@ public sealed class TextInput : IDisposable
             throw new FileRefusedException(new FileProblem("file.is_pdf", name));
         }
 
-        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]) || bytes.StartsWith("PK\u0003\u0004"u8))
+        var isZip = bytes.StartsWith("PK\u0003\u0004"u8);
+        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0]) || (isZip && bytes.IndexOf("[Content_Types].xml"u8) >= 0))
         {
             throw new FileRefusedException(new FileProblem("file.is_workbook", name));
+        }
+
+        // Archives within archives could go on without end.
+        if (isZip || bytes.StartsWith<byte>([0x1F, 0x8B]))
+        {
+            throw new FileRefusedException(new FileProblem("archive.nested", name));
         }
     }
 
@@ -142,9 +173,9 @@ public sealed class TextInput : IDisposable
 }
 
 /// <summary>Bytes that were looked at, followed by the rest of their stream.</summary>
-internal sealed class ReplayStream(byte[] head, int length, Stream rest, FileRefusedException? breaksOff) : Stream
+internal sealed class ReplayStream(byte[] head, int start, int length, Stream rest, FileRefusedException? breaksOff) : Stream
 {
-    private int at;
+    private int at = start;
 
     public override bool CanRead => true;
 

@@ -239,6 +239,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--week-start", "none")]
     [InlineData("--delimiter", "ab")]
     [InlineData("--compare-to", "yesterday")]
+    [InlineData("--encoding", "klingon")]
     public async Task A_wrong_option_is_told_with_what_would_fit(string option, string value)
     {
         var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, value);

@@ -26,7 +26,10 @@ public sealed partial class ReportJsonTests
         Names(json.RootElement.GetProperty("input")).ShouldBe(
             ["files", "rows", "accepted", "rejected", "orders", "identifiedOrders", "returns", "anonymousOrders", "understood"]);
         Names(json.RootElement.GetProperty("input").GetProperty("understood")[0]).ShouldBe(
-            ["file", "encoding", "delimiter", "shape", "columns", "unused"]);
+            [
+                "file", "encoding", "encodingGuessed", "delimiter", "header", "shape", "decimalSign", "decimalSignGuessed", "dateOrder",
+                "dateOrderGuessed", "columns", "unused",
+            ]);
         Names(json.RootElement.GetProperty("cohorts")[0]).ShouldBe(["cohort", "size", "lastPartial", "active", "revenue"]);
     }
 

@@ -85,10 +85,21 @@ public sealed class RowReaderTests
     [Fact]
     public void Broken_characters_after_the_head_are_counted()
     {
-        var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("abc,1\n", FileLimits.HeadBytes / 4)));
+        var rows = Encoding.UTF8.GetBytes("Zoë,1\n" + string.Concat(Enumerable.Repeat("abc,1\n", FileLimits.HeadBytes / 4)));
         using var input = TextInput.Open(new InputPart("x.csv", new MemoryStream([.. rows, 0xE9, .. ",1\n"u8])));
         input.Reader.ReadToEnd();
         input.DamagedCharacters.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_encoding_is_told_by_the_first_bytes_beyond_ascii_wherever_they_stand()
+    {
+        var rows = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abc,1\n", FileLimits.HeadBytes / 4)));
+        byte[] russian = [.. rows, .. TextEncodings.Find("windows-1251")!.GetBytes("Ирина,1\nПётр,2\n")];
+        using var input = TextInput.Open(new InputPart("x.csv", new MemoryStream(russian)));
+        (input.EncodingName, input.EncodingOpen).ShouldBe(("utf-8", true));
+        input.Reader.ReadToEnd().ShouldEndWith("abc,1\nИрина,1\nПётр,2\n");
+        (input.EncodingName, input.EncodingGuessed, input.EncodingOpen).ShouldBe(("windows-1251", true, false));
     }
 
     [Theory]

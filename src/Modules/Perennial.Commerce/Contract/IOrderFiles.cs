@@ -14,6 +14,18 @@ public interface IOrderFiles
     OrderReading Read(IReadOnlyList<string> paths, OrderFileOptions options, IProgress<ReadProgress>? progress,
         CancellationToken cancellation);
 
+    /// <summary>
+    /// Says how the files would be read, with the first rows of each. Nothing is written. A file is read to its end
+    /// only where its beginning leaves dates, the decimal sign or the encoding open.
+    /// </summary>
+    /// <param name="paths">Files, plain or packed.</param>
+    /// <param name="options">What the files do not say themselves; the rejects file is not written.</param>
+    /// <param name="cancellation">Stops between two rows.</param>
+    OrderPreview Preview(IReadOnlyList<string> paths, OrderFileOptions options, CancellationToken cancellation);
+
+    /// <summary>Says how texts that are already open would be read.</summary>
+    OrderPreview Preview(IReadOnlyList<InputPart> parts, OrderFileOptions options, CancellationToken cancellation);
+
     /// <summary>Reads texts that are already open, such as the demo shop's.</summary>
     OrderReading Read(IReadOnlyList<InputPart> parts, OrderFileOptions options, CancellationToken cancellation);
 }
@@ -79,13 +91,3 @@ public enum WarningKind
 /// <param name="First">The first place where it was met.</param>
 /// <param name="Count">Rows, orders or files it concerns, ≥ 1.</param>
 public sealed record ReadWarning(WarningKind Kind, FileProblem First, long Count);
-
-/// <summary>How a text was understood.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Encoding">IANA name of the encoding.</param>
-/// <param name="Delimiter">The delimiter; a space for columns parted by white space.</param>
-/// <param name="Shape">Stable name of the shape: <c>plain</c>, <c>uci-online-retail</c>, <c>cdnow</c>.</param>
-/// <param name="Columns">The header or position taken for each field.</param>
-/// <param name="Unused">Columns that no field was found for.</param>
-public sealed record UnderstoodText(string File, string Encoding, char Delimiter, string Shape,
-    IReadOnlyDictionary<OrderField, string> Columns, IReadOnlyList<string> Unused);

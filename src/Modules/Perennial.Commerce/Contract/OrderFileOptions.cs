@@ -1,5 +1,7 @@
+using System.Text;
 using NodaTime;
 using Perennial.Kernel;
+using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.Contract;
 
@@ -17,6 +19,9 @@ public sealed record OrderFileOptions
 
     /// <summary>The delimiter; a space stands for columns parted by any white space. Default: found.</summary>
     public char? Delimiter { get; init; }
+
+    /// <summary>The encoding of every text, such as <see cref="TextEncodings.Find"/> gives it. Default: found.</summary>
+    public Encoding? Encoding { get; init; }
 
     /// <summary>.NET date format such as <c>dd.MM.yyyy HH:mm</c>. Default: found.</summary>
     public string? DateFormat { get; init; }

@@ -54,11 +54,19 @@ internal sealed class ColumnMap
         Enum.GetValues<OrderField>().Where(f => this[f] == p).Select(f => f.ToString().ToLowerInvariant())
             .FirstOrDefault($"column {p + 1}"))];
 
-    /// <summary>The field's columns by name, and the columns that mean nothing to us.</summary>
-    public UnderstoodText Describe(string file, string encoding, char delimiter) =>
-        new(file, encoding, delimiter, Shape,
+    /// <summary>How a text is read: the field's columns by name, the columns that mean nothing to us, its writing.</summary>
+    public UnderstoodText Describe(TextInput text, char delimiter, Conventions conventions) =>
+        new(text.Name, text.EncodingName, delimiter, Shape,
         Enum.GetValues<OrderField>().Where(Has).ToDictionary(f => f, f => Name(this[f])),
-        HasHeader ? [.. names.Where((n, i) => n.Length > 0 && !positions.Contains(i))] : []);
+        HasHeader ? [.. names.Where((n, i) => n.Length > 0 && !positions.Contains(i))] : [])
+        {
+            EncodingGuessed = text.EncodingGuessed,
+            HasHeader = HasHeader,
+            DecimalSign = conventions.SignMatters ? conventions.DecimalSign : null,
+            DecimalSignGuessed = conventions.SignGuessed,
+            DateOrder = conventions.OrderMatters ? conventions.DateOrder : null,
+            DateOrderGuessed = conventions.OrderGuessed,
+        };
 
     /// <summary>Finds the columns of a text.</summary>
     /// <param name="file">Its name, for the problem.</param>
@@ -194,7 +202,8 @@ internal sealed class ColumnMap
         {
             if (char.IsLetterOrDigit(c) || c == '№')
             {
-                folded.Append(char.ToLowerInvariant(c));
+                // Romanian was long written with cedillas for want of the letters with a comma below.
+                folded.Append(char.ToLowerInvariant(c) switch { 'ş' => 'ș', 'ţ' => 'ț', var letter => letter });
             }
         }
 

@@ -8,7 +8,20 @@ namespace Perennial.Commerce.OrderFiles;
 /// <param name="DateOrder">What stands first where the year stands last.</param>
 /// <param name="DecimalSign"><c>.</c> or <c>,</c>.</param>
 /// <param name="ReturnsByLetter">Whether a number such as C536379 marks a return.</param>
-internal sealed record Conventions(DateOrder DateOrder, char DecimalSign, bool ReturnsByLetter);
+internal sealed record Conventions(DateOrder DateOrder, char DecimalSign, bool ReturnsByLetter)
+{
+    /// <summary>Whether a date was seen that another order could read otherwise, or not at all.</summary>
+    public bool OrderMatters { get; init; }
+
+    /// <summary>Whether nothing proved the order.</summary>
+    public bool OrderGuessed { get; init; }
+
+    /// <summary>Whether an amount was seen with a sign that may part decimals.</summary>
+    public bool SignMatters { get; init; }
+
+    /// <summary>Whether nothing proved the sign.</summary>
+    public bool SignGuessed { get; init; }
+}
 
 /// <summary>
 /// Gathers proof of how a text writes dates and amounts. 31.12. proves an order and 1,50 a sign; 03/04 and 1,234
@@ -76,7 +89,13 @@ internal sealed class ConventionEvidence(ColumnMap map, OrderFileOptions options
         }
 
         // Where every number has the letter it is the shop's way of numbering, and marks nothing.
-        return new Conventions(order, sign, numbersWithout > 0 || numbersWithLetter == 0);
+        return new Conventions(order, sign, numbersWithout > 0 || numbersWithLetter == 0)
+        {
+            OrderMatters = options.DateFormat is null && (provenOrder is not null || anyAmbiguousDate),
+            OrderGuessed = NeedsOrder,
+            SignMatters = provenSign != '\0' || anyAmbiguousAmount,
+            SignGuessed = NeedsSign,
+        };
     }
 
     private void SeeDate(RowReader row)

@@ -27,6 +27,28 @@ internal sealed class OrderFileReader : IOrderFiles
         return reading.Finish();
     }
 
+    public OrderPreview Preview(IReadOnlyList<string> paths, OrderFileOptions options, CancellationToken cancellation)
+    {
+        using var reading = new Reading(options with { RejectsPath = null }, null, cancellation, isPreview: true);
+        foreach (var path in paths.DistinctBy(Path.GetFullPath, StringComparer.Ordinal))
+        {
+            reading.ReadFile(path, ofSeveral: false);
+        }
+
+        return new OrderPreview(reading.Previewed, reading.Warnings());
+    }
+
+    public OrderPreview Preview(IReadOnlyList<InputPart> parts, OrderFileOptions options, CancellationToken cancellation)
+    {
+        using var reading = new Reading(options with { RejectsPath = null }, null, cancellation, isPreview: true);
+        foreach (var part in parts)
+        {
+            reading.ReadPart(part, ofSeveral: false, reopen: null);
+        }
+
+        return new OrderPreview(reading.Previewed, reading.Warnings());
+    }
+
     public OrderReading Read(IReadOnlyList<InputPart> parts, OrderFileOptions options, CancellationToken cancellation)
     {
         using var reading = new Reading(options, null, cancellation);
@@ -53,22 +75,29 @@ internal sealed class OrderFileReader : IOrderFiles
         private readonly List<UnderstoodText> understood = [];
         private readonly OrderBook book;
         private readonly RejectsFile? rejectsFile;
+        private readonly PreviewRows? preview;
         private long rows;
         private long accepted;
         private long bytesBefore;
         private InputFile? current;
         private int texts;
+        private long damagedLine;
 
-        public Reading(OrderFileOptions options, IProgress<ReadProgress>? progress, CancellationToken cancellation)
+        public Reading(OrderFileOptions options, IProgress<ReadProgress>? progress, CancellationToken cancellation,
+            bool isPreview = false)
         {
             (this.options, this.progress, this.cancellation) = (options, progress, cancellation);
-            dimensions = new Dimensions(options.Dimensions);
+            dimensions = new Dimensions(isPreview ? PreviewRows.Labels : options.Dimensions);
+            preview = isPreview ? new PreviewRows(dimensions) : null;
             book = new OrderBook(dimensions, conflicts);
             rejectsFile = options.RejectsPath is null ? null
                 : new RejectsFile(options.RejectsPath, CommerceModule.Words.Of);
         }
 
         public long BytesTotal { get; set; }
+
+        /// <summary>What a preview found; nothing when files are read.</summary>
+        public List<PreviewedText> Previewed { get; } = [];
 
         public void ReadFile(string path, bool ofSeveral)
         {
@@ -81,6 +110,11 @@ internal sealed class OrderFileReader : IOrderFiles
                 {
                     var at = index++;
                     ReadPart(part, ofSeveral: ofSeveral || part.Name != file.Name, reopen: () => Reopen(path, at));
+                }
+
+                if (file.HasGrown)
+                {
+                    notes.Add(new FileProblem("file.grew", file.Name));
                 }
 
                 bytesBefore += file.Length;
@@ -102,18 +136,14 @@ internal sealed class OrderFileReader : IOrderFiles
         public void ReadPart(InputPart part, bool ofSeveral, Func<Reopened>? reopen)
         {
             texts++;
+            damagedLine = 0;
             try
             {
-                using var text = TextInput.Open(part);
+                using var text = TextInput.Open(part, options.Encoding);
                 if (Understand(text, reopen, out var delimiter, out var map, out var conventions) is { } problem)
                 {
                     unusable.Add(problem);
                     return;
-                }
-
-                if (text.EncodingGuessed)
-                {
-                    notes.Add(new FileProblem("encoding.guessed", text.Name, Detail: text.EncodingName));
                 }
 
                 foreach (var dimension in options.Dimensions.Where(d => !map.Has(d)))
@@ -122,7 +152,6 @@ internal sealed class OrderFileReader : IOrderFiles
                         .ToLowerInvariant()));
                 }
 
-                understood.Add(map.Describe(text.Name, text.EncodingName, delimiter));
                 book.BeginText(text.Name, ofSeveral, map);
                 try
                 {
@@ -131,12 +160,7 @@ internal sealed class OrderFileReader : IOrderFiles
                 finally
                 {
                     book.EndText();
-                }
-
-                if (text.DamagedCharacters > 0)
-                {
-                    notes.Add(new FileProblem("encoding.damaged", text.Name, Detail:
-                        text.DamagedCharacters.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                    Describe(text, delimiter, map, conventions);
                 }
             }
             catch (FileRefusedException e)
@@ -145,18 +169,44 @@ internal sealed class OrderFileReader : IOrderFiles
             }
         }
 
+        // Told after the rows: the encoding may show late, and so does damage.
+        private void Describe(TextInput text, char delimiter, ColumnMap map, Conventions conventions)
+        {
+            var form = map.Describe(text, delimiter, conventions);
+            understood.Add(form);
+            if (preview is not null)
+            {
+                Previewed.Add(new PreviewedText(form, preview.Take()));
+            }
+
+            if (text.EncodingGuessed)
+            {
+                notes.Add(new FileProblem("encoding.guessed", text.Name, Detail: text.EncodingName));
+            }
+
+            if (text.DamagedCharacters > 0)
+            {
+                notes.Add(new FileProblem("encoding.damaged", text.Name, damagedLine, Detail:
+                    text.DamagedCharacters.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            }
+        }
+
         public OrderReading Finish()
         {
             var sales = book.Close(options.Currency);
             var counts = new ReadCounts(texts, rows, accepted, rows - accepted, sales.Orders, sales.IdentifiedOrders,
                 sales.ReturnCount, sales.Orders - sales.IdentifiedOrders);
-            var warnings = unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable
-                : WarningKind.Unreadable, p, 1))
-                .Concat(unusable.Select(p => new ReadWarning(WarningKind.Unusable, p, 1)))
-                .Concat(rejects.Warnings()).Concat(conflicts.Warnings()).Concat(notes.Warnings());
-            return new OrderReading(sales, counts, sales.OtherCurrencies, [.. warnings], understood,
+            return new OrderReading(sales, counts, sales.OtherCurrencies, Warnings(), understood,
                 options.Zone.Id);
         }
+
+        public IReadOnlyList<ReadWarning> Warnings() =>
+        [
+            .. unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable
+                : WarningKind.Unreadable, p, 1))
+                .Concat(unusable.Select(p => new ReadWarning(WarningKind.Unusable, p, 1)))
+                .Concat(rejects.Warnings()).Concat(conflicts.Warnings()).Concat(notes.Warnings()),
+        ];
 
         public void Dispose() => rejectsFile?.Dispose();
 
@@ -270,7 +320,15 @@ internal sealed class OrderFileReader : IOrderFiles
             {
                 foreach (var batch in full.GetConsumingEnumerable(cancellation))
                 {
-                    book.Add(batch);
+                    if (preview is null)
+                    {
+                        book.Add(batch);
+                    }
+                    else
+                    {
+                        preview.Add(batch, map);
+                    }
+
                     batch.Clear();
                     free.Add(batch, cancellation);
                 }
@@ -304,11 +362,17 @@ internal sealed class OrderFileReader : IOrderFiles
             var batch = free.Take(stop);
             try
             {
-                while (reader.Read())
+                while ((preview?.Begin() ?? true) && reader.Read())
                 {
                     rows++;
+                    if (damagedLine == 0 && text.DamagedCharacters > 0 && reader.Raw.Contains('\uFFFD'))
+                    {
+                        damagedLine = reader.Line;
+                    }
+
                     if (parser.Add(reader, batch) is { } problem)
                     {
+                        preview?.Add(problem);
                         rejects.Add(problem);
                         rejectsFile?.Add(problem, reader, map, delimiter);
                     }
@@ -329,6 +393,11 @@ internal sealed class OrderFileReader : IOrderFiles
                             rows));
                     }
                 }
+
+                if (preview is not null)
+                {
+                    ReadUntilEncodingIsKnown(text);
+                }
             }
             finally
             {
@@ -340,7 +409,16 @@ internal sealed class OrderFileReader : IOrderFiles
             }
         }
 
-        private static Reopened Reopen(string path, int index)
+        private void ReadUntilEncodingIsKnown(TextInput text)
+        {
+            var characters = new char[FileLimits.HeadBytes];
+            while (text.EncodingOpen && text.Reader.ReadBlock(characters) > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        private Reopened Reopen(string path, int index)
         {
             var file = InputFile.Open(path);
             var parts = file.Parts().GetEnumerator();
@@ -349,7 +427,7 @@ internal sealed class OrderFileReader : IOrderFiles
                 parts.MoveNext();
             }
 
-            return new Reopened(file, parts, TextInput.Open(parts.Current));
+            return new Reopened(file, parts, TextInput.Open(parts.Current, options.Encoding));
         }
 
         private static string FirstLine(string head)

@@ -86,6 +86,16 @@ internal sealed class RowParser
             return Problem("row.quote_open", row);
         }
 
+        if (row.FieldCount > FileLimits.ColumnsMax)
+        {
+            return Problem("row.too_wide", row, detail: Numbers(row.FieldCount, FileLimits.ColumnsMax));
+        }
+
+        if (row.Raw.Length > FileLimits.FieldCharsMax && LongField(row) is >= 0 and var tooLong)
+        {
+            return Problem("field.too_large", row, tooLong);
+        }
+
         if (row.FieldCount < map.Reach)
         {
             return Problem("row.too_short", row, detail: Numbers(row.FieldCount, map.HasHeader ? map.Width
@@ -104,6 +114,19 @@ internal sealed class RowParser
         }
 
         return null;
+    }
+
+    private static int LongField(RowReader row)
+    {
+        for (var i = 0; i < row.FieldCount; i++)
+        {
+            if (row[i].Length > FileLimits.FieldCharsMax)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private FileProblem? ReadTime(RowReader row, ref OrderLine line)

@@ -114,8 +114,14 @@ public static class ReportJson
             json.WriteStartObject();
             json.WriteString("file", text.File);
             json.WriteString("encoding", text.Encoding);
+            json.WriteBoolean("encodingGuessed", text.EncodingGuessed);
             json.WriteString("delimiter", text.Delimiter.ToString());
+            json.WriteBoolean("header", text.HasHeader);
             json.WriteString("shape", text.Shape);
+            Text(json, "decimalSign", text.DecimalSign?.ToString());
+            json.WriteBoolean("decimalSignGuessed", text.DecimalSignGuessed);
+            Text(json, "dateOrder", text.DateOrder is { } order ? JsonNamingPolicy.CamelCase.ConvertName(order.ToString()) : null);
+            json.WriteBoolean("dateOrderGuessed", text.DateOrderGuessed);
             json.WriteStartObject("columns");
             foreach (var (field, column) in text.Columns)
             {
