@@ -67,7 +67,7 @@ public sealed class ComparisonTests
                 var moved = comparison.WhatMoved!;
                 moved.Revenue.ShouldBe(comparison.Main.Totals.Revenue - comparison.Other.Totals.Revenue);
                 (moved.Customers + moved.Frequency + moved.OrderValue + moved.Anonymous + moved.Returns).ShouldBe(moved.Revenue);
-            }, iter: 500);
+            }, iter: 150);
 
     [Fact]
     public void Without_from_and_to_the_last_whole_period_is_at_hand() =>

@@ -28,7 +28,7 @@ public sealed class CustomerListTests
                 LocalDate? from = question.LookBack is { } back ? list.AsOf.PlusDays(-back.Count) : null;
                 list.Rows.ToList().ShouldBe(NaiveCustomers.Of(history.Orders, history.Returns, list.AsOf, from));
                 list.Count.ShouldBe(list.Rows.Count());
-            }, iter: 600);
+            }, iter: 150);
 
     [Fact]
     public void Rows_are_the_same_while_news_wait_to_be_folded() =>
@@ -46,7 +46,7 @@ public sealed class CustomerListTests
             store.Append([.. sales.Orders.Skip(half)], sales.Returns);
             var late = new LoadedShop(sales.Reading(), store.Snapshot());
             late.Customers(new ReportQuestion()).Rows.ToList().ShouldBe([.. whole.Customers(new ReportQuestion()).Rows]);
-        }, iter: 200);
+        }, iter: 60);
 
     [Fact]
     public void The_list_sums_to_the_figures_of_the_report() =>
@@ -86,7 +86,7 @@ public sealed class CustomerListTests
                 rows.Count(r => r.State == state).ShouldBe((int)customers);
                 rows.Where(r => r.State == state).Sum(r => r.Revenue.MinorUnits).ShouldBe(revenue);
             }
-        }, iter: 200);
+        }, iter: 60);
 
     // The shop's median gap is 10: ana is on time, boris late, chen at risk, dora long gone, all by (0 + 3·10)/3 = 10
     // but ana, who has the gaps.

@@ -34,7 +34,7 @@ public sealed class FactArrivalTests
                 }
 
                 return store;
-            }), iter: 450);
+            }), iter: 250);
 
     [Fact]
     public void A_snapshot_does_not_change_when_facts_arrive_and_are_folded() =>
