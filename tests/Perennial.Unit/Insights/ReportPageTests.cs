@@ -96,7 +96,7 @@ public sealed partial class ReportPageTests
         var report = Demo.Value;
         var (now, before, year) = (report.LastWhole!, report.BeforeLastWhole!, report.YearBeforeLastWhole!);
         (Told.Iso(now.From), Told.Iso(before.From), Told.Iso(year.From)).ShouldBe(("2025-12-01", "2025-11-01", "2024-12-01"));
-        var cards = Text(Between(Page(report), "<div class=\"headlines\">", "</section>"));
+        var cards = TextOf(Between(Page(report), "<div class=\"headlines\">", "</section>"));
         var stayed = now.Movement.RetentionRate;
         cards.ShouldContain($"{Shown.Percent(stayed)} {Shown.Number(stayed.Numerator)} of {Shown.Number(stayed.Denominator)}");
         cards.ShouldContain($"2025-11: {Shown.Percent(before.Movement.RetentionRate)}");
@@ -179,8 +179,10 @@ public sealed partial class ReportPageTests
         return page[..style] + page[body..end] + "</body></html>";
     }
 
-    private static string Text(string page) => Regex.Replace(WebUtility.HtmlDecode(
-        Regex.Replace(Regex.Replace(Markup(page), "<script.*?</script>", "", RegexOptions.Singleline), "<[^>]*>", " ")), @"[ \n\t]+", " ");
+    private static string Text(string page) => TextOf(Markup(page));
+
+    private static string TextOf(string markup) => Regex.Replace(WebUtility.HtmlDecode(
+        Regex.Replace(Regex.Replace(markup, "<script.*?</script>", "", RegexOptions.Singleline), "<[^>]*>", " ")), @"[ \n\t]+", " ");
 
     private static IEnumerable<string> Ids(string page) => Regex.Matches(Markup(page), " id=\"([^\"]*)\"").Select(m => m.Groups[1].Value);
 
