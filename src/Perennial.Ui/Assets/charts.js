@@ -135,11 +135,21 @@
 
   function drawAll() { drawn.forEach(draw); }
 
+  function redraw() { drawn.forEach(function (entry) { if (entry.chart) { draw(entry); } }); }
+
   document.querySelectorAll('[data-chart]').forEach(function (element) {
     var spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     drawn.push({ element: element, spec: spec });
   });
-  drawAll();
-  document.addEventListener('themechange', drawAll);
-  addEventListener('resize', drawAll);
+  // A chart is drawn when it comes near the window, so that a page is there at once; paper needs all of them.
+  var near = new IntersectionObserver(function (entries) {
+    entries.filter(function (e) { return e.isIntersecting; }).forEach(function (e) {
+      near.unobserve(e.target);
+      draw(drawn.find(function (entry) { return entry.element === e.target; }));
+    });
+  }, { rootMargin: '600px' });
+  drawn.forEach(function (entry) { near.observe(entry.element); });
+  addEventListener('beforeprint', drawAll);
+  document.addEventListener('themechange', redraw);
+  addEventListener('resize', redraw);
 })();
