@@ -49,7 +49,7 @@ public sealed class TextInput : IDisposable
         }
 
         RefuseKnownBinary(part.Name, bytes);
-        var (encoding, guessed) = TextEncoding.Detect(bytes, complete: length < head.Length);
+        var (encoding, guessed) = XmlProlog.Declared(bytes) ?? TextEncoding.Detect(bytes, complete: length < head.Length);
         var text = encoding.GetString(bytes).TrimStart('\uFEFF');
         RefuseUnknownBinary(part.Name, text);
         return new TextInput(part.Name, encoding, guessed, text, new ReplayStream(head, length, part.Content, breaksOff));
