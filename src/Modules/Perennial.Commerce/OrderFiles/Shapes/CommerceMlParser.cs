@@ -27,6 +27,7 @@ internal sealed class CommerceMlParser(ShapeText text) : IDocumentParser
             {
                 DtdProcessing = DtdProcessing.Prohibit,
                 XmlResolver = null,
+                EntityHandling = EntityHandling.ExpandEntities,
                 Namespaces = false,
             };
             while (xml.Read())

@@ -45,7 +45,20 @@ internal static class CommerceMlWords
 
     public static bool IsPhone(string kind) => kind.Contains("телефон", AnyCase) || kind.Contains("phone", AnyCase);
 
-    private static bool IsCancelled(string text) => text.StartsWith("Отмен", AnyCase) || text.StartsWith("Аннулир", AnyCase) ||
-        text.StartsWith("Заказ отмен", AnyCase) || text.StartsWith("Отказ", AnyCase) || text.StartsWith("Cancel", AnyCase) ||
-        text.StartsWith("Anulat", AnyCase);
+    // "[F] Отменен": some shops write the status's own code before its name.
+    private static bool IsCancelled(string text)
+    {
+        var name = text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is > 0 and var end
+            ? text.AsSpan(end + 1).TrimStart()
+            : text;
+        foreach (var beginning in (ReadOnlySpan<string>)["Отмен", "Аннулир", "Заказ отмен", "Отказ", "Cancel", "Anulat"])
+        {
+            if (name.StartsWith(beginning, AnyCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -53,7 +53,7 @@ internal sealed class JsonTexts(string name, TextReader text, int start, bool is
             Object();
         }
 
-        current = tooLong ?? window.Marked;
+        current = tooLong ?? Closed(window.Marked);
         return true;
     }
 
@@ -63,13 +63,16 @@ internal sealed class JsonTexts(string name, TextReader text, int start, bool is
         if (inside > 0)
         {
             window.Return(inside);
-            current = current[..inside];
+            current = Closed(current[..inside]);
             brokeOff = false;
             Fault = Fault == "document.cut_short" ? "json.invalid" : Fault;
         }
     }
 
     protected override void Dispose(bool disposing) => text.Dispose();
+
+    // Where the next order ends a broken one, the comma between them is of neither.
+    private static ReadOnlyMemory<char> Closed(ReadOnlyMemory<char> order) => order.TrimEnd(", \t\r\n");
 
     private void Skip(int count)
     {

@@ -15,6 +15,7 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
     private const int NestedMax = 8;
 
     private const int TagCharsMax = 4096;
+    private const int NameCharsMax = 64;
     private const int ShownMax = 1000;
 
     private readonly TextWindow window = new(text);
@@ -220,7 +221,7 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
             return false;
         }
 
-        tag = tag[at..];
+        tag = tag[at..Math.Min(tag.Length, at + NameCharsMax)];
         var end = tag.IndexOfAny(" >/\t\r\n");
         var own = end < 0 ? tag : tag[..end];
         return own.EndsWith(element) && (own.Length == element.Length || own[^(element.Length + 1)] == ':');
