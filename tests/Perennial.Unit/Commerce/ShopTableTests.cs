@@ -14,9 +14,9 @@ public sealed class ShopTableTests
         "GTIN,Itemization Type,Commission,Employee,Fulfillment Note,Channel,Token,Card Brand,PAN Suffix\n";
 
     private const string MagentoHeader =
-        "ID,\"Purchase Point\",\"Purchase Date\",\"Bill-to Name\",\"Ship-to Name\",\"Grand Total (Base)\",\"Grand Total (Purchased)\",Status," +
-        "\"Billing Address\",\"Shipping Address\",\"Shipping Information\",\"Customer Email\",\"Customer Group\",Subtotal,\"Shipping and Handling\"," +
-        "\"Customer Name\",\"Payment Method\",\"Total Refunded\"\n";
+        "ID,\"Purchase Point\",\"Purchase Date\",\"Bill-to Name\"," + "\"Ship-to Name\",\"Grand Total (Base)\",\"Grand Total (Purchased)\",Status," +
+        "\"Billing Address\",\"Shipping Address\",\"Shipping Information\",\"Customer Email\",\"Customer Group\",Subtotal," +
+        "\"Shipping and Handling\",\"Customer Name\",\"Payment Method\",\"Total Refunded\"\n";
 
     private const string AnalyticsHeader =
         "Date,Order #,N. Revenue (formatted),Status,Customer,Customer type,Product(s),Items sold,Coupon(s),Net Sales,Attribution\n";
@@ -77,7 +77,7 @@ public sealed class ShopTableTests
 
     [Theory]
     [InlineData("$8.00", "eight", "amount.not_a_number", "Net Sales")]
-    [InlineData("$0.64", "?", "amount.not_a_number", "Tax")]
+    [InlineData("$0.64", "none", "amount.not_a_number", "Tax")]
     [InlineData(",2,", ",two,", "amount.not_a_number", "Qty")]
     [InlineData("2026-03-02", "2026-02-31", "date.impossible", "Date Time")]
     public void A_bad_square_row_is_told_mended_and_joins_its_order(string good, string bad, string code, string column)
@@ -88,8 +88,7 @@ public sealed class ShopTableTests
         var warning = Warning(reading, code);
         (warning.Count, warning.First.Line, warning.First.Column).ShouldBe((1, 3, column));
         Orders(reading).ShouldBe(["c1 2026-03-02 5.00"]);
-        Orders(Mend(text, ($",{bad}".Replace(",,", ",", StringComparison.Ordinal), $",{good}".Replace(",,", ",", StringComparison.Ordinal)),
-            ($"\n{bad}", $"\n{good}"))).ShouldBe(["c1 2026-03-02 13.64"]);
+        Orders(Mend(text, (bad, good))).ShouldBe(["c1 2026-03-02 13.64"]);
     }
 
     [Fact]
@@ -129,7 +128,7 @@ public sealed class ShopTableTests
     [Fact]
     public void A_bad_magento_row_can_be_mended_and_a_later_file_wins()
     {
-        Orders(Mend(MagentoHeader + Magento("1", "fifty", "Complete", "", "") + Magento("2", "50.00", "Complete", "", ""), ("\"fifty\"", "50.00")))
+        Orders(Mend(MagentoHeader + Magento("1", "fifty", "Complete", "", "") + Magento("2", "50.00", "Complete", "", ""), ("fifty", "50.00")))
             .Count.ShouldBe(2);
         Orders(Read(MagentoHeader + Magento("1", "50.00", "Complete", "", ""), MagentoHeader + Magento("1", "50.00", "Canceled", "", "")))
             .ShouldBeEmpty();
@@ -149,7 +148,8 @@ public sealed class ShopTableTests
     [Fact]
     public void Analytics_refunds_are_returns_of_their_order()
     {
-        var reading = Read(AnalyticsHeader + Analytics("727", "$20.00", "completed", "20") + Analytics("727", "-$20.00", "refunded", "-20", "2026-03-05 10:00:00"));
+        var reading = Read(AnalyticsHeader + Analytics("727", "$20.00", "completed", "20") +
+            Analytics("727", "-$20.00", "refunded", "-20", "2026-03-05 10:00:00"));
         Orders(reading).ShouldBe(["Ana Pop 2026-03-02 20.00"]);
         Returns(reading).ShouldBe(["Ana Pop 2026-03-05 20.00"]);
         Facts(reading.Sales)[0].CoveredDay.ShouldNotBe(OrderFact.NeverCovered);
@@ -157,7 +157,8 @@ public sealed class ShopTableTests
 
     [Fact]
     public void Without_the_plain_column_the_formatted_one_is_read() =>
-        Orders(Read(AnalyticsHeader.Replace(",Net Sales", ",Nothing", StringComparison.Ordinal) + Analytics("727", "\"€1,200.50\"", "completed", "x")))
+        Orders(Read(AnalyticsHeader.Replace(",Net Sales", ",Nothing", StringComparison.Ordinal) + 
+            Analytics("727", "\"€1,200.50\"", "completed", "x")))
             .ShouldBe(["Ana Pop 2026-03-02 1200.50"]);
 
     [Theory]
@@ -168,7 +169,8 @@ public sealed class ShopTableTests
     {
         var text = shape switch
         {
-            "square-items" => SquareHeader + Square("t1", "Latte", "2", "$8.00", "$0.64") + Square("t1", "Latte", "-1", "-$4.00", "-$0.32", "Refund"),
+            "square-items" => SquareHeader + Square("t1", "Latte", "2", "$8.00", "$0.64") +
+                Square("t1", "Latte", "-1", "-$4.00", "-$0.32", "Refund"),
             "magento-orders" => MagentoHeader + Magento("1", "50.00", "Complete", "", ""),
             _ => AnalyticsHeader + Analytics("727", "$20.00", "completed", "20"),
         };
@@ -208,10 +210,12 @@ public sealed class ShopTableTests
         $"https://example.com,{kind},Centre,,{customer},ea,1,,Physical Good,,Mia,,Register,tok,Visa,4242\n";
 
     private static string Magento(string id, string total, string status, string shipping, string refunded, string email = "Ana@example.com") =>
-        $"{id},\"Main Website\n Main Store\n  Default View\",\"2026-03-02 10:00:00\",Ana,Ana,\"{total}\",\"{total}\",{status},a,a,s,{email},General,1.00," +
+        $"{id},\"Main Website\n Main Store\n  Default View\",\"2026-03-02 10:00:00\",Ana,Ana,\"{total}\",\"{total}\",{status}," +
+        $"a,a,s,{email},General,1.00," +
         $"{shipping},Ana Pop,cod,{refunded}\n";
 
     private static string Analytics(string number, string formatted, string status, string net, string date = "2026-03-02 10:00:00") =>
-        $"{date},{number},{(formatted.Contains(',', StringComparison.Ordinal) && formatted[0] != '"' ? $"\"{formatted}\"" : formatted)},{status},Ana Pop,new," +
+        $"{date},{number},{(formatted.Contains(',', StringComparison.Ordinal) && formatted[0] != '"' ? $"\"{formatted}\"" : formatted)}," +
+        $"{status},Ana Pop,new," +
         $"\"2× Tea, 1× Cup\",{(net.StartsWith('-') ? "-3" : "3")},,{net},Organic\n";
 }

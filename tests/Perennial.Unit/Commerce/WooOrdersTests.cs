@@ -1,5 +1,6 @@
 using System.Text;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel.Files;
 using static Perennial.Unit.Commerce.Retold;
 
@@ -9,7 +10,17 @@ namespace Perennial.Unit.Commerce;
 public sealed class WooOrdersTests
 {
     private const string Sample = """
-        {"id":727,"parent_id":0,"number":"727","order_key":"wc_order_x","created_via":"checkout","version":"9.0.0","status":"completed","currency":"RUB","date_created":"2026-03-01T12:00:00","date_created_gmt":"2026-03-01T09:00:00","date_modified_gmt":"2026-03-02T09:00:00","discount_total":"100.00","discount_tax":"0.00","shipping_total":"300.00","shipping_tax":"0.00","cart_tax":"0.00","total":"2200.00","total_tax":"0.00","prices_include_tax":true,"customer_id":26,"customer_note":"","billing":{"first_name":"Ирина","last_name":"Тест","company":"","address_1":"","address_2":"","city":"Тверь","state":"","postcode":"170000","country":"RU","email":"irina@example.com","phone":"+70000000000"},"shipping":{},"payment_method":"cod","transaction_id":"","date_paid_gmt":"2026-03-01T09:05:00","date_completed_gmt":null,"meta_data":[],"line_items":[{"id":315,"name":"Чай","product_id":93,"variation_id":0,"quantity":2,"subtotal":"2000.00","subtotal_tax":"0.00","total":"1900.00","total_tax":"0.00","taxes":[],"meta_data":[],"sku":"TEA-1","price":950}],"tax_lines":[],"shipping_lines":[],"fee_lines":[],"coupon_lines":[{"id":9,"code":"BACK","discount":"100.00","discount_tax":"0.00"}],"refunds":[{"id":728,"reason":"","total":"-500.00"}]}
+        {"id":727,"parent_id":0,"number":"727","order_key":"wc_order_x","created_via":"checkout","version":"9.0.0",
+        "status":"completed","currency":"RUB","date_created":"2026-03-01T12:00:00","date_created_gmt":"2026-03-01T09:00:00",
+        "date_modified_gmt":"2026-03-02T09:00:00","discount_total":"100.00","discount_tax":"0.00","shipping_total":"300.00",
+        "shipping_tax":"0.00","cart_tax":"0.00","total":"2200.00","total_tax":"0.00","prices_include_tax":true,
+        "customer_id":26,"customer_note":"","billing":{"first_name":"Ирина","last_name":"Тест","company":"","address_1":"",
+        "address_2":"","city":"Тверь","state":"","postcode":"170000","country":"RU","email":"irina@example.com",
+        "phone":"+70000000000"},"shipping":{},"payment_method":"cod","transaction_id":"","date_paid_gmt":"2026-03-01T09:05:00",
+        "date_completed_gmt":null,"meta_data":[],"line_items":[{"id":315,"name":"Чай","product_id":93,"variation_id":0,
+        "quantity":2,"subtotal":"2000.00","subtotal_tax":"0.00","total":"1900.00","total_tax":"0.00","taxes":[],
+        "meta_data":[],"sku":"TEA-1","price":950}],"tax_lines":[],"shipping_lines":[],"fee_lines":[],"coupon_lines":[{"id":9,
+        "code":"BACK","discount":"100.00","discount_tax":"0.00"}],"refunds":[{"id":728,"reason":"","total":"-500.00"}]}
         """;
 
     private const string Items = """[{"id":1,"name":"Tea","quantity":1,"total":"10.00","total_tax":"0.00","sku":"T"}]""";
@@ -118,7 +129,7 @@ public sealed class WooOrdersTests
     [InlineData("\"status\":\"completed\"", "\"status\":\"\"", "field.missing", "status")]
     [InlineData("2026-03-01T09", "2026-02-31T09", "date.impossible", "date_created_gmt, date_created")]
     [InlineData("\"currency\":\"EUR\"", "\"currency\":\"euros\"", "currency.unknown", "currency")]
-    [InlineData("\"quantity\":1", "\"quantity\":\"one\"", "amount.not_a_number", "line_items.quantity")]
+    [InlineData("\"quantity\":1", "\"quantity\":\"one\"", "amount.not_a_number", "line_items[].quantity")]
     [InlineData("\"shipping_total\":\"0\"", "\"shipping_total\":\"-\"", "amount.not_a_number", "shipping_total")]
     [InlineData("\"currency\":\"EUR\",", "\"currency\":\"EUR\"", "json.invalid", null)]
     [InlineData("\"currency\":\"EUR\"", "\"currency\":\"EUR", "json.invalid", null)]
@@ -164,10 +175,22 @@ public sealed class WooOrdersTests
     public void A_hundred_million_characters_in_one_string_are_left_out_without_being_held()
     {
         var text = new RepeatedStream($"[{Order(1)},{{\"id\":2,\"parent_id\":0,\"status\":\"", 'x', 100_000_000, $"\"}},{Order(3)}]");
-        var before = GC.GetTotalAllocatedBytes();
-        var reading = Perennial.Commerce.CommerceModule.OrderFiles.Read([new InputPart("big.json", text)], new OrderFileOptions(),
-            CancellationToken.None);
-        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(150_000_000);
+        using var orders = new JsonTexts("big.json", new StreamReader(text), 1, isArray: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var faults = new List<string?>();
+        while (orders.Read())
+        {
+            faults.Add(orders.Fault);
+        }
+
+        faults.ShouldBe([null, "document.too_long", null]);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100_000_000);
+    }
+
+    [Fact]
+    public void An_order_that_is_too_long_is_told_and_the_others_count()
+    {
+        var reading = Read($"[{Order(1)},{Order(2, ("note", $"\"{new string('x', DocumentTexts.CharsMax)}\""))},{Order(3)}]");
         reading.Counts.Orders.ShouldBe(2);
         Warning(reading, "document.too_long").Kind.ShouldBe(WarningKind.Rejected);
     }

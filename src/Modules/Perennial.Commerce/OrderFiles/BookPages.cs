@@ -52,7 +52,7 @@ internal sealed class BookPages(Dimensions dimensions)
         public long Units;
     }
 
-    private const int HalfSecondsPerDay = 43_200;
+    private const uint HalfSecondsPerDay = 43_200;
 
     public Dimensions Dimensions => dimensions;
 
@@ -99,7 +99,7 @@ internal sealed class BookPages(Dimensions dimensions)
     /// <summary>Codes of each dimension, by return line.</summary>
     public Column<int>[] ReturnCodes { get; } = PerDimension<int>(dimensions);
 
-    public static uint Moment(int day, int second) => (uint)((day * HalfSecondsPerDay) + (second / 2));
+    public static uint Moment(int day, int second) => ((uint)day * HalfSecondsPerDay) + ((uint)second / 2);
 
     public static int Day(uint moment) => (int)(moment / HalfSecondsPerDay);
 

@@ -43,8 +43,8 @@ internal sealed class ColumnMap
     public bool HasHeader { get; }
 
     /// <summary>Whether the text is a file of rejected rows, mended: they belong to the orders of the text they came from.</summary>
-    public bool IsMendedRejects => HasHeader && Source is null or { MendedRowsJoin: true } && (Source?.Header ?? names).Take(RejectsFile.ReasonColumns.Count)
-        .SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
+    public bool IsMendedRejects => HasHeader && Source is null or { MendedRowsJoin: true } &&
+        (Source?.Header ?? names).Take(RejectsFile.ReasonColumns.Count).SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
 
     /// <summary>Columns of the header; 0 without one.</summary>
     public int Width { get; }

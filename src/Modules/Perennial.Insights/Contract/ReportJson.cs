@@ -111,7 +111,7 @@ public static class ReportJson
             json.WriteStartObject();
             json.WriteString("file", text.File);
             json.WriteString("encoding", text.Encoding);
-            json.WriteString("delimiter", text.Delimiter.ToString());
+            json.WriteString("delimiter", text.Delimiter == '\0' ? "" : text.Delimiter.ToString());
             json.WriteString("shape", text.Shape);
             json.WriteStartObject("columns");
             foreach (var (field, column) in text.Columns)

@@ -65,7 +65,7 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
         long refunded = 0;
         foreach (var refund in Items(json, "refunds"))
         {
-            if (Money(refund, "total", "refunds.total", out var part) is { } noRefund)
+            if (Money(refund, "total", "refunds[].total", out var part) is { } noRefund)
             {
                 return noRefund;
             }
@@ -97,16 +97,16 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
             var quantity = Text(item, "quantity");
             if (quantity.Length > 0 && AmountText.Read(quantity, '.', out _) is AmountReading.NotANumber or AmountReading.TooLarge)
             {
-                return new FileProblem("amount.not_a_number", text.Name, line, "line_items.quantity", RowParser.Shown(quantity));
+                return new FileProblem("amount.not_a_number", text.Name, line, "line_items[].quantity", RowParser.Shown(quantity));
             }
 
-            if ((Money(item, "total", "line_items.total", out var total) ??
-                Money(item, "total_tax", "line_items.total_tax", out _)) is { } bad)
+            if ((Money(item, "total", "line_items[].total", out var total) ??
+                Money(item, "total_tax", "line_items[].total_tax", out _)) is { } bad)
             {
                 return bad;
             }
 
-            Money(item, "total_tax", "line_items.total_tax", out var tax);
+            Money(item, "total_tax", "line_items[].total_tax", out var tax);
             order.Add(Text(item, "name") is { Length: > 0 } product ? product : Text(item, "sku"),
                 quantity.StartsWith('-') ? "" : quantity, Math.Max(0, total + tax));
         }
