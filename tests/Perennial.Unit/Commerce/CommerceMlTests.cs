@@ -242,6 +242,16 @@ public sealed class CommerceMlTests
     }
 
     [Fact]
+    public void A_comment_that_nothing_closes_does_not_cost_the_documents_behind_it()
+    {
+        var note = new string('x', DocumentTexts.CharsMax / 2);
+        var reading = Read(Xml(Document("1", inside: "<!-- ") + Order("2") + string.Concat(Enumerable.Range(3, 3).Select(i =>
+            Document($"{i}", inside: $"<Комментарий>{note}</Комментарий>")))));
+        (reading.Counts.Orders, reading.Counts.Rejected).ShouldBe((4, 1));
+        Codes(reading).ShouldContain("xml.invalid");
+    }
+
+    [Fact]
     public void A_text_that_is_cut_keeps_what_stands_before_and_says_so()
     {
         var text = Xml(Order("1") + Order("2"));

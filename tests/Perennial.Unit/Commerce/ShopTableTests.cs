@@ -161,6 +161,11 @@ public sealed class ShopTableTests
             Analytics("727", "\"€1,200.50\"", "completed", "x")))
             .ShouldBe(["Ana Pop 2026-03-02 1200.50"]);
 
+    [Fact]
+    public void A_table_of_no_known_system_with_statuses_says_that_they_are_not_read() =>
+        Warning(Read("Дата,Заказ,Покупатель,Сумма,Статус\n2026-03-01,1,Ана,5,completed\n2026-03-01,2,Ана,5,cancelled\n"), "status.not_read")
+            .First.ShouldBe(new FileProblem("status.not_read", "1", 1, "Статус", "completed"));
+
     [Theory]
     [InlineData("square-items")]
     [InlineData("magento-orders")]

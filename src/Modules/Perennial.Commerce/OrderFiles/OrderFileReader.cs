@@ -202,6 +202,11 @@ internal sealed class OrderFileReader : IOrderFiles
                 return new FileProblem("file.header_only", text.Name, 1);
             }
 
+            if (map is { Source: null, HasHeader: true } && OrderShapes.StatusLeftUnread(sample) is { } status)
+            {
+                notes.Add(new FileProblem("status.not_read", text.Name, 1, status.Column, RowParser.Shown(status.Value)));
+            }
+
             conventions = FindConventions(text, reopen, delimiter, map);
             conventions = map.Source is null ? conventions
                 : OrderShapes.Conventions with { DateOrder = conventions.DateOrder };

@@ -65,7 +65,7 @@ internal sealed class JsonTexts(string name, TextReader text, int start, bool is
             window.Return(inside);
             current = Closed(current[..inside]);
             brokeOff = false;
-            Fault = Fault == "document.cut_short" ? "json.invalid" : Fault;
+            Fault = Fault is null || inside > CharsMax ? Fault : "json.invalid";
         }
     }
 

@@ -55,6 +55,26 @@ internal static class OrderShapes
             (OrderShape?)WooAnalyticsShape.Recognise(names);
     }
 
+    /// <summary>
+    /// The column of a plain table that holds statuses as shop systems write them, with its first value: an export under
+    /// translated names, of which cancelled orders will count. Null where there is none.
+    /// </summary>
+    public static (string Column, string Value)? StatusLeftUnread(IReadOnlyList<string[]> sample)
+    {
+        for (var i = 0; sample.Count > 1 && i < Math.Min(sample[0].Length, sample[1].Length); i++)
+        {
+            if (!string.IsNullOrWhiteSpace(sample[1][i]) && Statuses.Of(sample[1][i]) != OrderStatus.Unknown)
+            {
+                return (sample[0][i].Trim(), sample[1][i]);
+            }
+        }
+
+        return null;
+    }
+
+    private static readonly OrderStatuses Statuses = new(["processing", "completed", "refunded", "partiallyrefunded", "partiallypaid"],
+        ["cancelled", "canceled", "pending", "onhold", "failed", "voided"]);
+
     // A table may begin with a brace too; JSON goes on with a name, another bracket or its end.
     private static bool IsJson(ReadOnlySpan<char> head) =>
         head[0] is '{' or '[' && head[1..].TrimStart() is ['"' or '{' or '[' or '}' or ']', ..] or [];

@@ -59,25 +59,34 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
 
     public override void Cut()
     {
-        var span = current.Span;
-        for (var at = 1; at < span.Length; at++)
+        if (FindStart(current.Span) is > 0 and var inside)
         {
-            var next = span[at..].IndexOf('<');
+            window.Return(inside);
+            current = current[..inside];
+            brokeOff = false;
+            Fault = Fault is null || inside > CharsMax ? Fault : "xml.invalid";
+        }
+    }
+
+    // Where another document begins inside one; -1 if none does.
+    private static int FindStart(ReadOnlySpan<char> document)
+    {
+        for (var at = 1; at < document.Length; at++)
+        {
+            var next = document[at..].IndexOf('<');
             if (next < 0)
             {
-                return;
+                return -1;
             }
 
             at += next;
-            if (IsStart(span[at..]))
+            if (IsStart(document[at..]))
             {
-                window.Return(at);
-                current = current[..at];
-                brokeOff = false;
-                Fault = Fault == "document.cut_short" ? "xml.invalid" : Fault;
-                return;
+                return at;
             }
         }
+
+        return -1;
     }
 
     protected override void Dispose(bool disposing) => text.Dispose();
@@ -125,11 +134,18 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
         current = window.Marked;
     }
 
-    // Not held any further. What stands in it is passed over up to the next document that begins.
+    // Not held any further. Behind a comment that nothing closes the next documents are held too, and reading goes back
+    // to them; else what stands here is passed over up to the next document that begins.
     private void TooLong()
     {
         Fault = "document.too_long";
-        current = window.Marked[..ShownMax].ToArray();
+        current = window.Marked;
+        if (FindStart(current.Span) > 0)
+        {
+            return;
+        }
+
+        current = current[..ShownMax].ToArray();
         window.Mark();
         while (NextTag() && !IsStart(window.Ahead) && !IsEndOfRoot(window.Ahead))
         {
