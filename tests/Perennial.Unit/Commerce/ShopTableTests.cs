@@ -14,7 +14,8 @@ public sealed class ShopTableTests
         "GTIN,Itemization Type,Commission,Employee,Fulfillment Note,Channel,Token,Card Brand,PAN Suffix\n";
 
     private const string MagentoHeader =
-        "ID,\"Purchase Point\",\"Purchase Date\",\"Bill-to Name\"," + "\"Ship-to Name\",\"Grand Total (Base)\",\"Grand Total (Purchased)\",Status," +
+        "ID,\"Purchase Point\",\"Purchase Date\",\"Bill-to Name\"," +
+        "\"Ship-to Name\",\"Grand Total (Base)\",\"Grand Total (Purchased)\",Status," +
         "\"Billing Address\",\"Shipping Address\",\"Shipping Information\",\"Customer Email\",\"Customer Group\",Subtotal," +
         "\"Shipping and Handling\",\"Customer Name\",\"Payment Method\",\"Total Refunded\"\n";
 
