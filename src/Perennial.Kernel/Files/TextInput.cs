@@ -61,9 +61,9 @@ public sealed class TextInput : IDisposable
 
         RefuseKnownBinary(part.Name, bytes);
         var complete = length < head.Length;
-        var found = told is null
-            ? TextEncoding.Detect(bytes, complete)
-            : new EncodingFinding(told, Guessed: false);
+        var found = (told ?? XmlProlog.Declared(bytes)) is { } known
+            ? new EncodingFinding(known, Guessed: false)
+            : TextEncoding.Detect(bytes, complete);
         var mark = found.Encoding.Preamble is { Length: > 0 } preamble && bytes.StartsWith(preamble)
             ? preamble.Length : 0;
         var text = WholeLines(found.Encoding.GetString(bytes[mark..]), complete);

@@ -93,11 +93,11 @@ internal sealed class BookClosing(BookPages pages, Currency currency)
         var byDocument = new Dictionary<int, List<int>>();
         for (var r = 0; r < pages.Returns.Count; r++)
         {
-            if (pages.Documents[pages.Returns[r].Document].Sale > 0)
+            var own = pages.Returns[r].Document;
+            var order = pages.OrderOfReturn.GetValueOrDefault(own, own);
+            if (pages.Documents[order].Sale > 0 && (pages.Documents[own].Marks & BookPages.Marks.Superseded) == 0)
             {
-                (byDocument.TryGetValue(pages.Returns[r].Document, out var lines)
-                    ? lines
-                    : byDocument[pages.Returns[r].Document] = []).Add(r);
+                (byDocument.TryGetValue(order, out var lines) ? lines : byDocument[order] = []).Add(r);
             }
         }
 

@@ -52,7 +52,7 @@ internal sealed class BookPages(Dimensions dimensions)
         public long Units;
     }
 
-    private const int HalfSecondsPerDay = 43_200;
+    private const uint HalfSecondsPerDay = 43_200;
 
     public Dimensions Dimensions => dimensions;
 
@@ -77,10 +77,29 @@ internal sealed class BookPages(Dimensions dimensions)
 
     public Column<ReturnLine> Returns { get; } = new();
 
+    /// <summary>Numbers of the orders that documents of returns belong to, by document.</summary>
+    public Dictionary<int, (string WithStore, string Number)> Links { get; } = [];
+
+    /// <summary>The same, once it is known which documents the numbers mean.</summary>
+    public Dictionary<int, int> OrderOfReturn { get; } = [];
+
+    /// <summary>Finds the documents that returns belong to.</summary>
+    /// <param name="find">The document of a number; -1 if there is none.</param>
+    public void ResolveLinks(Func<(string WithStore, string Number), int> find)
+    {
+        foreach (var (document, number) in Links)
+        {
+            if (find(number) is >= 0 and var order && Documents[order].Currency == Documents[document].Currency)
+            {
+                OrderOfReturn[document] = order;
+            }
+        }
+    }
+
     /// <summary>Codes of each dimension, by return line.</summary>
     public Column<int>[] ReturnCodes { get; } = PerDimension<int>(dimensions);
 
-    public static uint Moment(int day, int second) => (uint)((day * HalfSecondsPerDay) + (second / 2));
+    public static uint Moment(int day, int second) => ((uint)day * HalfSecondsPerDay) + ((uint)second / 2);
 
     public static int Day(uint moment) => (int)(moment / HalfSecondsPerDay);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel.Files;
 using Perennial.Kernel.Text;
 
@@ -23,14 +24,27 @@ internal sealed class ColumnMap
         Reach = positions.Max() + 1;
     }
 
+    /// <summary>Columns of a shop system's export: each field stands at its own place of the retold rows.</summary>
+    public ColumnMap(OrderShape source)
+        : this(source.Name, hasHeader: true,
+            [.. Enum.GetValues<OrderField>().Select(f => source.Fields.GetValueOrDefault(f, ""))],
+            [.. Enum.GetValues<OrderField>().Select(f => source.Fields.ContainsKey(f) ? (int)f : -1)])
+    {
+        Source = source;
+        Width = 0;
+    }
+
     /// <summary>Stable name of the shape.</summary>
     public string Shape { get; }
+
+    /// <summary>The export that retells the rows; null where they are taken as they stand.</summary>
+    public OrderShape? Source { get; }
 
     public bool HasHeader { get; }
 
     /// <summary>Whether the text is a file of rejected rows, mended: they belong to the orders of the text they came from.</summary>
-    public bool IsMendedRejects => HasHeader && names.Take(RejectsFile.ReasonColumns.Count)
-        .SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
+    public bool IsMendedRejects => HasHeader && Source is null or { MendedRowsJoin: true } &&
+        (Source?.Header ?? names).Take(RejectsFile.ReasonColumns.Count).SequenceEqual(RejectsFile.ReasonColumns, StringComparer.Ordinal);
 
     /// <summary>Columns of the header; 0 without one.</summary>
     public int Width { get; }
@@ -49,7 +63,7 @@ internal sealed class ColumnMap
         : (position + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Names for every column, made up where there is no header; they read back by the known names.</summary>
-    public IReadOnlyList<string> NamesForRejects(int count) => HasHeader ? names
+    public IReadOnlyList<string> NamesForRejects(int count) => Source is not null ? Source.Header : HasHeader ? names
         : [.. Enumerable.Range(0, count).Select(p =>
         Enum.GetValues<OrderField>().Where(f => this[f] == p).Select(f => f.ToString().ToLowerInvariant())
             .FirstOrDefault($"column {p + 1}"))];
@@ -58,7 +72,8 @@ internal sealed class ColumnMap
     public UnderstoodText Describe(TextInput text, char delimiter, Conventions conventions) =>
         new(text.Name, text.EncodingName, delimiter, Shape,
         Enum.GetValues<OrderField>().Where(Has).ToDictionary(f => f, f => Name(this[f])),
-        HasHeader ? [.. names.Where((n, i) => n.Length > 0 && !positions.Contains(i))] : [])
+        Source is not null ? Source.Unused
+            : HasHeader ? [.. names.Where((n, i) => n.Length > 0 && !positions.Contains(i))] : [])
         {
             EncodingGuessed = text.EncodingGuessed,
             HasHeader = HasHeader,

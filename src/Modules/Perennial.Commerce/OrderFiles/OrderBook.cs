@@ -12,6 +12,10 @@ namespace Perennial.Commerce.OrderFiles;
 internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 {
     private readonly BookPages pages = new(dimensions);
+
+    /// <summary>Takes which customer an e-mail address belongs to.</summary>
+    public GuestBook Guests { get; } = new();
+
     private OrderNumbers documentOfNumber = new();
     private readonly Dictionary<int, int> previousVersion = [];
     private readonly Dictionary<int, (long Line, string Number)> versionSource = [];
@@ -49,6 +53,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     /// <summary>Takes the rows of a batch.</summary>
     public void Add(RowBatch batch)
     {
+        var link = 0;
         for (var row = 0; row < batch.Count; row++)
         {
             FetchAhead(batch, row);
@@ -58,6 +63,10 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
                 : pages.Customers.Number(batch.Text(line.CustomerStart, line.CustomerLength), line.CustomerHash);
             var document = Find(batch, row, ref line, customer);
             AddLine(batch, row, ref line, document);
+            if (link < batch.Links.Count && batch.Links[link].Row == row)
+            {
+                pages.Links[document] = StoreKey(batch, ref line, batch.Links[link++].Number);
+            }
         }
     }
 
@@ -128,9 +137,22 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     /// <summary>Closes the book: values are rounded once, in the reporting currency.</summary>
     public Sales Close(Currency? wanted)
     {
+        pages.ResolveLinks(Linked);
         documentOfNumber = new OrderNumbers();
+        Guests.Resolve(pages);
         var currency = wanted ?? MostFrequentCurrency();
         return new BookClosing(pages, currency).Close();
+    }
+
+    // The number as it stands in the table of orders: with the return's store before it, or as it is.
+    private static (string WithStore, string Number) StoreKey(RowBatch batch, ref OrderLine line, string number) =>
+        (string.Concat(batch.Text(line.OrderStart, line.OrderLength - line.NumberLength), number), number);
+
+    private int Linked((string WithStore, string Number) link)
+    {
+        var document = documentOfNumber.Find(link.WithStore, 0, out var isNew);
+        document = isNew ? documentOfNumber.Find(link.Number, 0, out isNew) : document;
+        return isNew ? -1 : document;
     }
 
     private Currency MostFrequentCurrency()
@@ -170,6 +192,11 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
             return later;
         }
 
+        if (line.BeginsOrder && pages.Documents[found].Text == text)
+        {
+            return Replace(ref found, batch, row, ref line, customer);
+        }
+
         var currency = pages.Documents[found].Currency;
         if (line.Currency != 0 && currency != 0 && line.Currency != currency)
         {
@@ -179,6 +206,23 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
 
         Join(found, batch, row, ref line, customer);
         return found;
+    }
+
+    // The source tells the order whole for a second time, as pages of a list do that moved while it was fetched.
+    private int Replace(ref int found, RowBatch batch, int row, ref OrderLine line, int customer)
+    {
+        pages.Documents[found].Marks |= BookPages.Marks.Superseded;
+        Note("order.told_twice", batch, ref line);
+        var later = Open(batch, row, ref line, customer);
+        if (previousVersion.Remove(found, out var earlier))
+        {
+            previousVersion[later] = earlier;
+            versionSource[later] = (line.Line, Number(batch, ref line));
+        }
+
+        found = later;
+        RememberForBlankStores(batch, ref line, later);
+        return later;
     }
 
     // A number is one order within its store; a row that leaves the store blank is of the order last seen under its number.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles;
@@ -202,7 +203,7 @@ internal sealed class OrderFileReader : IOrderFiles
 
         public IReadOnlyList<ReadWarning> Warnings() =>
         [
-            .. unreadable.Select(p => new ReadWarning(p.Code == "file.empty" ? WarningKind.Unusable
+            .. unreadable.Select(p => new ReadWarning(p.Code is "file.empty" or "documents.none" ? WarningKind.Unusable
                 : WarningKind.Unreadable, p, 1))
                 .Concat(unusable.Select(p => new ReadWarning(WarningKind.Unusable, p, 1)))
                 .Concat(rejects.Warnings()).Concat(conflicts.Warnings()).Concat(notes.Warnings()),
@@ -213,7 +214,18 @@ internal sealed class OrderFileReader : IOrderFiles
         private FileProblem? Understand(TextInput text, Func<Reopened>? reopen, out char delimiter, out ColumnMap map,
             out Conventions conventions)
         {
-            (map, conventions) = (null!, null!);
+            (map, conventions) = (null!, OrderShapes.Conventions);
+            if (OrderShapes.Documents(text, out delimiter, out var documents) is { } noOrders)
+            {
+                return noOrders;
+            }
+
+            if (documents is not null)
+            {
+                map = new ColumnMap(documents);
+                return null;
+            }
+
             delimiter = options.Delimiter ?? Delimiter.Detect(text.Head) ?? '\0';
             if (delimiter == '\0')
             {
@@ -226,7 +238,11 @@ internal sealed class OrderFileReader : IOrderFiles
                 return new FileProblem("file.empty", text.Name);
             }
 
-            if (ColumnMap.Recognise(text.Name, sample, delimiter, options, out map) is { } problem)
+            if (OrderShapes.Table(sample[0], options) is { } table)
+            {
+                map = new ColumnMap(table);
+            }
+            else if (ColumnMap.Recognise(text.Name, sample, delimiter, options, out map) is { } problem)
             {
                 return problem;
             }
@@ -236,38 +252,58 @@ internal sealed class OrderFileReader : IOrderFiles
                 return new FileProblem("file.header_only", text.Name, 1);
             }
 
+            if (map is { Source: null, HasHeader: true } && OrderShapes.StatusLeftUnread(sample) is { } status)
+            {
+                notes.Add(new FileProblem("status.not_read", text.Name, 1, status.Column, RowParser.Shown(status.Value)));
+            }
+
             conventions = FindConventions(text, reopen, delimiter, map);
+            conventions = map.Source is null ? conventions
+                : OrderShapes.Conventions with { DateOrder = conventions.DateOrder };
             return null;
         }
 
         private Conventions FindConventions(TextInput text, Func<Reopened>? reopen, char delimiter, ColumnMap map)
         {
             var evidence = new ConventionEvidence(map, options, delimiter);
-            using (var head = RowReader.Open(text.Name, new StringReader(text.Head), delimiter))
+            using (var head = OpenRows(text.Name, new StringReader(text.Head), delimiter, map, isReading: false))
             {
-                See(head, map, evidence, SampleRows);
+                See(head, evidence, SampleRows);
             }
 
             if (!evidence.IsDecided && reopen is not null)
             {
                 // 03/04 on every line so far: the rest of the file has to say which of them is the day.
                 using var again = reopen();
-                using var whole = RowReader.Open(text.Name, again.Text.Reader, delimiter);
+                using var whole = OpenRows(text.Name, again.Text.Reader, delimiter, map, isReading: false);
                 evidence = new ConventionEvidence(map, options, delimiter);
-                See(whole, map, evidence, int.MaxValue);
+                See(whole, evidence, int.MaxValue);
             }
 
             return evidence.Decide(text.Name, notes.Add);
         }
 
-        private void See(RowReader reader, ColumnMap map, ConventionEvidence evidence, int rowsMax)
+        // Rows behind the header, retold if the text is a shop system's export.
+        private RowReader OpenRows(string name, TextReader text, char delimiter, ColumnMap map, bool isReading)
         {
+            if (map.Source is { } shape)
+            {
+                return shape.Open(new ShapeText(name, text, delimiter, options, isReading ? notes : null,
+                    isReading ? book.Guests : null));
+            }
+
+            var reader = RowReader.Open(name, text, delimiter);
             if (map.HasHeader)
             {
                 reader.Read();
                 reader.ExpectedFields = map.Width;
             }
 
+            return reader;
+        }
+
+        private void See(RowReader reader, ConventionEvidence evidence, int rowsMax)
+        {
             for (var seen = 0; reader.Read() && (seen < SampleRows || (seen < rowsMax && !evidence.IsDecided)); seen++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -346,19 +382,15 @@ internal sealed class OrderFileReader : IOrderFiles
         private void Parse(TextInput text, char delimiter, ColumnMap map, Conventions conventions,
             BlockingCollection<RowBatch> full, BlockingCollection<RowBatch> free, CancellationToken stop)
         {
-            var parser = new RowParser(text.Name, map, conventions, options, dimensions, notes);
+            // Documents write their dates one way, whatever was said of the tables beside them.
+            var told = map.Source is { IsDocuments: true } ? options with { DateFormat = null } : options;
+            var parser = new RowParser(text.Name, map, conventions, told, dimensions, notes);
             if (parser.Identity == OrderField.Name)
             {
                 notes.Add(new FileProblem("customer.by_name", text.Name, 1, map.Name(map[OrderField.Name])));
             }
 
-            using var reader = RowReader.Open(text.Name, text.Reader, delimiter);
-            if (map.HasHeader)
-            {
-                reader.Read();
-                reader.ExpectedFields = map.Width;
-            }
-
+            using var reader = OpenRows(text.Name, text.Reader, delimiter, map, isReading: true);
             var batch = free.Take(stop);
             try
             {
@@ -375,6 +407,7 @@ internal sealed class OrderFileReader : IOrderFiles
                         preview?.Add(problem);
                         rejects.Add(problem);
                         rejectsFile?.Add(problem, reader, map, delimiter);
+                        (reader as ShapeRows)?.LeaveOrder();
                     }
                     else
                     {

@@ -24,7 +24,7 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
 
     public void Add(FileProblem problem, RowReader row, ColumnMap map, char delimiter)
     {
-        var sign = delimiter == ' ' ? ',' : delimiter;
+        var sign = delimiter is ' ' or '\0' ? ',' : delimiter;
         var header = string.Join(sign, ReasonColumns.Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount)))
             .Select(n => Quote(n, sign)));
         if (writtenHeader is null || (writtenHeader != header && map.HasHeader))

@@ -40,6 +40,9 @@ internal struct OrderLine
     public int Currency;
 
     public bool IsReturn;
+
+    /// <summary>Whether the row begins an order that its source tells whole.</summary>
+    public bool BeginsOrder;
 }
 
 /// <summary>Rows on their way from the reader's thread to the book's; filled and emptied over and over.</summary>
@@ -54,6 +57,9 @@ internal sealed class RowBatch(int dimensions)
 
     /// <summary>Values finer than a millionth.</summary>
     public List<decimal> Exact { get; } = [];
+
+    /// <summary>Rows of returns that name the order they belong to, and its number.</summary>
+    public List<(int Row, string Number)> Links { get; } = [];
 
     /// <summary>Codes of the kept dimensions, by dimension and row.</summary>
     public int[][] Codes { get; } = [.. Enumerable.Range(0, dimensions).Select(_ => new int[Capacity])];
@@ -82,11 +88,21 @@ internal sealed class RowBatch(int dimensions)
         return start;
     }
 
+    /// <summary>Keeps the number of the order that the row at hand, a return, belongs to; empty is none.</summary>
+    public void Link(ReadOnlySpan<char> number)
+    {
+        if (!number.IsEmpty)
+        {
+            Links.Add((Count, number.ToString()));
+        }
+    }
+
     public void Clear()
     {
         Count = 0;
         textEnd = 0;
         Exact.Clear();
+        Links.Clear();
     }
 
     /// <summary>Dimensions that belong to a line of an order rather than to the whole of it.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel;
 using Perennial.Kernel.Columns;
 using Perennial.Kernel.Files;
@@ -11,8 +13,9 @@ namespace Perennial.Commerce.OrderFiles;
 internal sealed class RowParser
 {
     // A trillion: a sum that no row of a shop reaches, and that leaves room to add rows up.
-    private const long ValueMicroMax = 1_000_000_000_000L * ExactDecimal.MicroPerOne;
-    private const int KeyCharsMax = TextTable.MaxBytes / 4;
+    internal const long ValueMax = 1_000_000_000_000L;
+    private const long ValueMicroMax = ValueMax * ExactDecimal.MicroPerOne;
+    internal const int KeyCharsMax = TextTable.MaxBytes / 4;
     private const char KeySeparator = '\u001F';
 
     private readonly string file;
@@ -75,12 +78,23 @@ internal sealed class RowParser
                 ? dimensions[d].Code(row[position].Trim()) : 0;
         }
 
+        if (row is ShapeRows shape)
+        {
+            line.BeginsOrder = shape.BeginsOrder;
+            batch.Link(shape.Link);
+        }
+
         batch.Count++;
         return null;
     }
 
     private FileProblem? Unfit(RowReader row)
     {
+        if (row is ShapeRows { Problem: { } problem })
+        {
+            return problem;
+        }
+
         if (row.IsBroken)
         {
             return Problem("row.quote_open", row);
@@ -233,7 +247,7 @@ internal sealed class RowParser
         out bool worthless)
     {
         worthless = false;
-        if (negativeQuantity)
+        if (negativeQuantity || row is ShapeRows { IsReturn: true })
         {
             return true;
         }
@@ -341,7 +355,8 @@ internal sealed class RowParser
 
         return identityField switch
         {
-            OrderField.Email => text.ToString().ToLowerInvariant(),
+            OrderField.Email => Ascii.IsValid(text) && !text.ContainsAnyInRange('A', 'Z') ? text
+                : text.ToString().ToLowerInvariant(),
             OrderField.Phone => PhoneDigits(text),
             _ => text,
         };
@@ -413,7 +428,7 @@ internal sealed class RowParser
             position < 0 || position >= row.FieldCount ? null : Shown(row[position]), detail);
 
     // Long values are cut and card numbers masked: the words for people quote them, and the rejects file holds the row.
-    private static string Shown(ReadOnlySpan<char> value) => CardNumber.Is(value)
+    internal static string Shown(ReadOnlySpan<char> value) => CardNumber.Is(value)
         ? CardNumber.Mask(value)
         : value.Length <= 80 ? value.ToString() : string.Concat(value[..77], "...");
 }

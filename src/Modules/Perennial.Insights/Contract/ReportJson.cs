@@ -115,7 +115,7 @@ public static class ReportJson
             json.WriteString("file", text.File);
             json.WriteString("encoding", text.Encoding);
             json.WriteBoolean("encodingGuessed", text.EncodingGuessed);
-            json.WriteString("delimiter", text.Delimiter.ToString());
+            json.WriteString("delimiter", text.Delimiter == '\0' ? "" : text.Delimiter.ToString());
             json.WriteBoolean("header", text.HasHeader);
             json.WriteString("shape", text.Shape);
             Text(json, "decimalSign", text.DecimalSign?.ToString());
