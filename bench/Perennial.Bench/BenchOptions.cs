@@ -5,7 +5,7 @@ namespace Perennial.Bench;
 /// <summary>What the command line asks for.</summary>
 /// <param name="Insights">Measure questions.</param>
 /// <param name="Ingest">Measure files.</param>
-/// <param name="Forms">Measure forms of files.</param>
+/// <param name="Forms">Measure forms of files, exports and the page.</param>
 /// <param name="Orders">Orders of the shop.</param>
 /// <param name="Seed">Which shop.</param>
 internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int Orders, ulong Seed)

@@ -9,7 +9,8 @@ if (!BenchOptions.TryParse(args, out var options))
         Usage: Perennial.Bench [insights] [ingest] [files] [--orders N] [--seed S]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           ingest     from order files to answers, beside DuckDB's on the same files
-          files      forms of files and encodings, beside Sylvan's bare reading; a million rows of which 3 % are bad
+          files      forms of files, encodings and shop exports, beside Sylvan's bare reading; a million rows of which
+                     3 % are bad; the page of the shop, and what --html adds to a run
         No name runs all. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
@@ -20,25 +21,22 @@ var machine = new Table("Machine and data", "")
     .Add("load before the start", Timing.LoadAverage())
     .Add(".NET", RuntimeInformation.FrameworkDescription)
     .Add("DuckDB", DuckYardstick.Version());
-var shop = options.Insights || options.Ingest ? Shop.Make(options.Orders, options.Seed) : null;
-if (shop is not null)
-{
-    machine
-        .Add("orders", $"{shop.OrderSlots:N0}")
-        .Add("customers", $"{shop.CustomerCount:N0}")
-        .Add("months", $"{Shop.Months}")
-        .Add("seed", $"{shop.Seed}");
-}
+var shop = Shop.Make(options.Orders, options.Seed);
+machine
+    .Add("orders", $"{shop.OrderSlots:N0}")
+    .Add("customers", $"{shop.CustomerCount:N0}")
+    .Add("months", $"{Shop.Months}")
+    .Add("seed", $"{shop.Seed}");
 
 machine.Write(Console.Out);
 try
 {
-    if (options.Insights && shop is not null)
+    if (options.Insights)
     {
         InsightsBench.Run(shop, Console.Out);
     }
 
-    if (options.Ingest && shop is not null)
+    if (options.Ingest)
     {
         IngestBench.Run(shop, Console.Out);
     }
@@ -46,6 +44,8 @@ try
     if (options.Forms)
     {
         FilesBench.Run(options.FormRows, Console.Out);
+        ShopExportsBench.Run(options.FormRows / 5, Console.Out);
+        PageBench.Run(shop, Console.Out);
     }
 
     return 0;
