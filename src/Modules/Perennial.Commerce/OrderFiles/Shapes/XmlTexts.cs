@@ -178,6 +178,11 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
             }
 
             ahead = window.AheadAtLeast(TagCharsMax);
+            if (ahead.Length > 1 && ahead[1] is not ('!' or '?'))
+            {
+                return true;
+            }
+
             if (ahead.StartsWith("<!--"))
             {
                 Past("-->");
@@ -232,7 +237,7 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
     // The name itself, or behind a prefix.
     private static bool Is(ReadOnlySpan<char> tag, int at, string element)
     {
-        if (tag.Length <= at || tag[0] != '<')
+        if (tag.Length <= at || tag[0] != '<' || !(char.IsLetter(tag[at]) || tag[at] == '_'))
         {
             return false;
         }
