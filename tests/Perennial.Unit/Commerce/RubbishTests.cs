@@ -22,7 +22,7 @@ public sealed class RubbishTests
         .Select(rows => "customer,date,order,amount,quantity,price\n" + string.Join('\n', rows));
 
     [Fact]
-    public void Rubbish_under_a_good_header_is_counted_and_told() => Text.Sample(text => Survives(Encoding.UTF8.GetBytes(text)), iter: 200);
+    public void Rubbish_under_a_good_header_is_counted_and_told() => Text.Sample(text => Survives(Encoding.UTF8.GetBytes(text)), iter: 100);
 
     [Fact]
     public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 400].Sample(Survives, iter: 100);
@@ -36,7 +36,7 @@ public sealed class RubbishTests
             bytes[at % bytes.Length] = with;
             bytes[then % bytes.Length] = other;
             Survives(bytes);
-        }, iter: 200);
+        }, iter: 100);
 
     private static void Survives(byte[] bytes)
     {

@@ -208,7 +208,7 @@ public sealed class ShopTableTests
             bytes[t.Item2 % bytes.Length] = t.Item3;
             bytes[t.Item4 % bytes.Length] = t.Item5;
             Read(new OrderFileOptions(), bytes);
-        }, iter: 300);
+        }, iter: 100);
 
     private static string Square(string transaction, string item, string quantity, string net, string tax, string kind = "Payment",
         string date = "2026-03-02", string customer = "c1,Ana,") =>

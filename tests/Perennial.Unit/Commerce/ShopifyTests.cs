@@ -306,7 +306,7 @@ public sealed class ShopifyTests
             reading.Counts.Rejected.ShouldBe(0);
             Facts(reading.Sales).Sum(o => o.Net).ShouldBe((long)Math.Round(
                 (total + (thousandths / 1000m)) * reading.Sales.Currency.MinorPerUnit, MidpointRounding.AwayFromZero));
-        }, iter: 300);
+        }, iter: 100);
 
     private static (string, string)[] Line(string name, string product = "Cup", string quantity = "1", string price = "10.00") =>
     [

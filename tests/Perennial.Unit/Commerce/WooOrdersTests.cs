@@ -263,7 +263,7 @@ public sealed class WooOrdersTests
             bytes[t.Item1 % bytes.Length] = t.Item2;
             bytes[t.Item3 % bytes.Length] = t.Item4;
             Read(new OrderFileOptions(), bytes);
-        }, iter: 300);
+        }, iter: 100);
 
     private static string Order(int id, params (string Name, string Json)[] changes)
     {

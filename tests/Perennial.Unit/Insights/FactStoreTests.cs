@@ -61,7 +61,7 @@ public sealed class FactStoreTests
     [Fact]
     public void Answers_equal_the_definitions_on_random_histories() =>
         Gen.Select(HistoryOver(ShortSpan, 8, 40), Question, Gen.Int[0, 3]).Sample(
-            (history, question, bits) => Compare(history, question, sales => FactStore.Load(sales, 1 << bits)), iter: 400);
+            (history, question, bits) => Compare(history, question, sales => FactStore.Load(sales, 1 << bits)), iter: 250);
 
     [Fact]
     public void Answers_equal_the_definitions_beyond_64_months_and_64_weeks() =>
