@@ -18,7 +18,7 @@
   function namesWidth(spec) {
     var context = document.createElement('canvas').getContext('2d');
     context.font = '12px ' + getComputedStyle(document.body).fontFamily;
-    return Math.min(170, Math.ceil(Math.max.apply(null, spec.labels.map(function (l) { return context.measureText(l).width; }))) + 4);
+    return Math.min(180, Math.ceil(1.12 * Math.max.apply(null, spec.labels.map(function (l) { return context.measureText(l).width; }))) + 8);
   }
 
   function frame(spec) {
@@ -26,7 +26,7 @@
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token('text-quiet'), fontSize: 12 },
       grid: {
-        left: spec.kind === 'rows' ? namesWidth(spec) + 12 : 8, right: spec.right || 16, top: spec.series.length > 1 && !spec.direct ? 36 : 18,
+        left: spec.kind === 'rows' ? namesWidth(spec) + 12 : 8, right: spec.right || 16, top: spec.series.length > 1 && !spec.direct ? 18 + (18 * (spec.legendRows || 1)) : 18,
         bottom: spec.kind === 'rows' ? 22 : 4, containLabel: spec.kind !== 'rows'
       },
       tooltip: {
@@ -64,7 +64,12 @@
 
   // Where names at the ends of lines would be in the way, they stand above them.
   function fitted(spec, width) {
-    return spec.direct && (width < 480 || spec.partial && spec.labels.length < 8) ? Object.assign({}, spec, { direct: false, right: 16 }) : spec;
+    return width < 480
+      ? Object.assign({}, spec, { direct: false, right: Math.min(spec.right || 16, 64), legendRows: Math.ceil(spec.series.length / 2) }) : spec;
+  }
+
+  function endName(series) {
+    return { show: true, formatter: function () { return series.name; }, color: token('text'), fontSize: 12, distance: 8 };
   }
 
   // Lines with their names at their ends. A period that is not over hangs on them by dots, hollow.
@@ -78,12 +83,12 @@
           type: 'line', name: series.name, connectNulls: false, symbolSize: 6, showSymbol: spec.labels.length <= 40, lineStyle: { width: 2.2, type: series.dashed ? 'dashed' : 'solid' },
           itemStyle: { color: colour(series, index) }, color: colour(series, index),
           data: series.values.map(function (v, i) { return spec.partial && i === last ? null : v; }),
-          endLabel: spec.direct ? { show: true, formatter: function () { return series.name; }, color: token('text'), fontSize: 12, distance: 8 } : undefined,
+          endLabel: spec.direct && !spec.partial ? endName(series) : undefined,
           labelLayout: { moveOverlap: 'shiftY' }
         };
       }).concat(spec.partial ? spec.series.map(function (series, index) {
         return {
-          type: 'line', silent: true, showSymbol: true, color: colour(series, index), lineStyle: { width: 1.4, type: 'dotted' },
+          type: 'line', silent: true, showSymbol: true, endLabel: spec.direct ? endName(series) : undefined, labelLayout: { moveOverlap: 'shiftY' }, color: colour(series, index), lineStyle: { width: 1.4, type: 'dotted' },
           data: series.values.map(function (v, i) {
             return i < last - 1 ? null : i < last ? { value: v, symbol: 'none' }
               : { value: v, symbol: 'circle', symbolSize: 8, itemStyle: { color: token('surface'), borderColor: colour(series, index), borderWidth: 2 } };
@@ -141,14 +146,14 @@
     var spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     drawn.push({ element: element, spec: spec });
   });
-  // A chart is drawn when it comes near the window, so that a page is there at once; paper needs all of them.
-  var near = new IntersectionObserver(function (entries) {
-    entries.filter(function (e) { return e.isIntersecting; }).forEach(function (e) {
-      near.unobserve(e.target);
-      draw(drawn.find(function (entry) { return entry.element === e.target; }));
-    });
-  }, { rootMargin: '600px' });
-  drawn.forEach(function (entry) { near.observe(entry.element); });
+  // One chart at a time, so that the page answers in between; paper needs all of them.
+  (function next() {
+    var entry = drawn.find(function (e) { return !e.chart; });
+    if (entry) {
+      draw(entry);
+      setTimeout(next, 0);
+    }
+  })();
   addEventListener('beforeprint', drawAll);
   document.addEventListener('themechange', redraw);
   addEventListener('resize', redraw);
