@@ -14,11 +14,13 @@
     return function (value) { return format.format(unit === '%' ? value / 100 : value); };
   }
 
+  var namesMax = 180;
+
   // Room for the names beside lying bars: as much as the longest takes, within bounds.
   function namesWidth(spec) {
     var context = document.createElement('canvas').getContext('2d');
     context.font = '12px ' + getComputedStyle(document.body).fontFamily;
-    return Math.min(180, Math.ceil(1.12 * Math.max.apply(null, spec.labels.map(function (l) { return context.measureText(l).width; }))) + 8);
+    return Math.min(namesMax, Math.ceil(Math.max.apply(null, spec.labels.map(function (l) { return context.measureText(l).width; }))) + 8);
   }
 
   function frame(spec) {
@@ -98,9 +100,14 @@
     });
   }
 
+  // ECharts takes every letter beyond ASCII for a wide one, so names are broken only where they have to be.
+  function wrapped(spec) {
+    return namesWidth(spec) < namesMax ? {} : { width: namesMax, overflow: 'break' };
+  }
+
   function bars(spec) {
     var upright = spec.kind !== 'rows';
-    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: { color: token('text'), width: namesWidth(spec), overflow: 'break' } }), value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {})];
+    var axes = [category(spec.labels, upright ? {} : { inverse: true, axisLine: { show: false }, axisLabel: Object.assign({ color: token('text') }, wrapped(spec)) }), value(spec, spec.unit === '%' ? { min: 0, max: 100, interval: 25 } : {})];
     return Object.assign(frame(spec), {
       xAxis: upright ? axes[0] : axes[1], yAxis: upright ? axes[1] : axes[0],
       series: spec.series.map(function (series, index) {
