@@ -194,6 +194,19 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_order_file_is_not_overwritten_through_a_link_to_its_folder()
+    {
+        var path = Write("orders.csv", Orders);
+        var elsewhere = Path.Combine(folder.FullName, "elsewhere");
+        Directory.CreateSymbolicLink(elsewhere, folder.FullName);
+        var again = Path.Combine(elsewhere, "elsewhere", "orders.csv");
+        (await Run("report", path, "--html", again)).Code.ShouldBe(64);
+        (await Run("report", again, "--customers", path)).Code.ShouldBe(64);
+        (await Run("report", again, "--compare", path)).Code.ShouldBe(64);
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(Orders);
+    }
+
+    [Fact]
     public async Task Two_outputs_do_not_share_a_file()
     {
         var path = Path.Combine(folder.FullName, "out");
