@@ -206,6 +206,21 @@ public sealed class ReportCommandTests : IDisposable
         (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(Orders);
     }
 
+    [Theory]
+    [InlineData("--rejects")]
+    [InlineData("--html")]
+    [InlineData("--json")]
+    [InlineData("--customers")]
+    [InlineData("--compare")]
+    public async Task A_file_without_a_name_is_told_and_does_not_end_the_program(string option)
+    {
+        var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, "");
+        code.ShouldBe(64);
+        output.ShouldBeEmpty();
+        errors.ShouldContain(option);
+        (await Run("report", "")).Code.ShouldBe(64);
+    }
+
     [Fact]
     public async Task Two_outputs_do_not_share_a_file()
     {
