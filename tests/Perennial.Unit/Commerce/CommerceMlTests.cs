@@ -129,6 +129,19 @@ public sealed class CommerceMlTests
         Returns(Read(text, text)).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void Payments_and_returns_with_the_number_of_an_order_do_not_take_its_place()
+    {
+        var payment = Document("15", "Выплата безналичных денег");
+        var refund = Document("15", "Возврат товара", Goods("Чай", "30"), "<Основание>15</Основание>", date: "2026-03-09");
+        foreach (var reading in new[] { Read(Xml(Order("15") + payment + refund)), Read(Xml(Order("15")), Xml(payment + refund)) })
+        {
+            Orders(reading).ShouldBe(["b-1 2026-03-01 100.00"]);
+            Returns(reading).ShouldBe(["b-1 2026-03-09 30.00"]);
+            Codes(reading).ShouldBe(["commerceml.operation"]);
+        }
+    }
+
     [Theory]
     [InlineData("руб.", "RUB")]
     [InlineData("RUR", "RUB")]
