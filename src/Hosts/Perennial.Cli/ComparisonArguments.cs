@@ -18,6 +18,7 @@ internal sealed class ComparisonArguments
     public void AddTo(Command command)
     {
         period.HelpName = Words["value.--compare-to"];
+        files.Validators.Add(result => ReportArguments.CheckPaths(result, files.Name, result.GetValue(files) ?? []));
         command.Add(files);
         command.Add(period);
         command.Validators.Add(result =>

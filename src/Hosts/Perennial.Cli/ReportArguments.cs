@@ -89,8 +89,15 @@ internal sealed class ReportArguments
             }
         });
         map.Validators.Add(result => CheckAll(result, map, pair => Pair(pair) is not null, "--map", split: false));
+        foreach (var path in new[] { rejects, html, json, customers })
+        {
+            path.Validators.Add(result => CheckPaths(result, path.Name, [result.GetValue(path)]));
+        }
+
         command.Validators.Add(result =>
         {
+            CheckPaths(result, files.Name, result.GetValue(files) ?? []);
+
             // A misspelt option would be read as a file, and its value as another.
             foreach (var name in (result.GetValue(files) ?? []).Where(f => f.StartsWith("--", StringComparison.Ordinal)))
             {
@@ -175,6 +182,15 @@ internal sealed class ReportArguments
                 result.AddError(Words["wrong.value", ("option", name), ("value", value),
                     ("hint", Words["option." + name])]);
             }
+        }
+    }
+
+    // What a script passes on from a variable that is not set.
+    internal static void CheckPaths(SymbolResult result, string name, IReadOnlyList<string?> paths)
+    {
+        if (paths.Any(p => p is ""))
+        {
+            result.AddError(Words["wrong.value", ("option", name), ("value", ""), ("hint", Words["option." + name])]);
         }
     }
 

@@ -132,15 +132,29 @@ internal static class ReportCommand
         return null;
     }
 
-    private static string Target(string path)
+    // Folders and links that a path is followed through; links may lead in circles.
+    private const int FoldersMax = 256;
+
+    // Where a path ends, links of every folder on the way followed: a file has as many names as there are links to it.
+    private static string Target(string path) => Followed(Path.GetFullPath(path), FoldersMax);
+
+    private static string Followed(string path, int foldersLeft)
     {
+        if (foldersLeft == 0 || Path.GetDirectoryName(path) is not { } folder)
+        {
+            return path;
+        }
+
+        path = Path.Combine(Followed(folder, foldersLeft - 1), Path.GetFileName(path));
         try
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+            return File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target
+                ? Followed(target.FullName, foldersLeft - 1)
+                : path;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Path.GetFullPath(path);
+            return path;
         }
     }
 

@@ -194,6 +194,34 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_order_file_is_not_overwritten_through_a_link_to_its_folder()
+    {
+        var path = Write("orders.csv", Orders);
+        var elsewhere = Path.Combine(folder.FullName, "elsewhere");
+        Directory.CreateSymbolicLink(elsewhere, folder.FullName);
+        var again = Path.Combine(elsewhere, "elsewhere", "orders.csv");
+        (await Run("report", path, "--html", again)).Code.ShouldBe(64);
+        (await Run("report", again, "--customers", path)).Code.ShouldBe(64);
+        (await Run("report", again, "--compare", path)).Code.ShouldBe(64);
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldBe(Orders);
+    }
+
+    [Theory]
+    [InlineData("--rejects")]
+    [InlineData("--html")]
+    [InlineData("--json")]
+    [InlineData("--customers")]
+    [InlineData("--compare")]
+    public async Task A_file_without_a_name_is_told_and_does_not_end_the_program(string option)
+    {
+        var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, "");
+        code.ShouldBe(64);
+        output.ShouldBeEmpty();
+        errors.ShouldContain(option);
+        (await Run("report", "")).Code.ShouldBe(64);
+    }
+
+    [Fact]
     public async Task Two_outputs_do_not_share_a_file()
     {
         var path = Path.Combine(folder.FullName, "out");

@@ -129,6 +129,19 @@ public sealed class CommerceMlTests
         Returns(Read(text, text)).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void Payments_and_returns_with_the_number_of_an_order_do_not_take_its_place()
+    {
+        var payment = Document("15", "Выплата безналичных денег");
+        var refund = Document("15", "Возврат товара", Goods("Чай", "30"), "<Основание>15</Основание>", date: "2026-03-09");
+        foreach (var reading in new[] { Read(Xml(Order("15") + payment + refund)), Read(Xml(Order("15")), Xml(payment + refund)) })
+        {
+            Orders(reading).ShouldBe(["b-1 2026-03-01 100.00"]);
+            Returns(reading).ShouldBe(["b-1 2026-03-09 30.00"]);
+            Codes(reading).ShouldBe(["commerceml.operation"]);
+        }
+    }
+
     [Theory]
     [InlineData("руб.", "RUB")]
     [InlineData("RUR", "RUB")]
@@ -266,8 +279,20 @@ public sealed class CommerceMlTests
     [Theory]
     [InlineData("<orders><order/></orders>", "xml.not_commerceml")]
     [InlineData("<КоммерческаяИнформация></КоммерческаяИнформация>", "documents.none")]
+    [InlineData("<КоммерческаяИнформация ВерсияСхемы=\"2.05\"/>", "documents.none")]
     public void Xml_without_orders_says_what_to_do(string text, string code) =>
         Warning(Read(text), code).Kind.ShouldBe(WarningKind.Unusable);
+
+    [Fact]
+    public void Texts_one_after_another_in_one_file_are_all_read()
+    {
+        var reading = Read(Xml(Order("1")) + "\n\uFEFF" + Xml("") + Xml(Order("2")) + "<!-- end -->\n");
+        reading.Counts.Orders.ShouldBe(2);
+        Codes(reading).ShouldBeEmpty();
+        var cut = Read(Xml(Order("1")) + Xml(Order("2")).Replace("</КоммерческаяИнформация>", "", StringComparison.Ordinal));
+        cut.Counts.Orders.ShouldBe(2);
+        Codes(cut).ShouldBe(["document.cut_short"]);
+    }
 
     [Fact]
     public void The_same_file_twice_changes_nothing_and_a_later_version_wins()

@@ -124,6 +124,11 @@ public sealed class OrderFileTests
     }
 
     [Fact]
+    public void Files_of_which_no_row_is_of_use_are_not_called_the_same() =>
+        ReadAll("customer,date,amount\na,2026-01-01,many\n", "customer,date,amount\nb,2026-01-02,few\n")
+            .Warnings.ShouldNotContain(w => w.First.Code == "text.same_twice");
+
+    [Fact]
     public void Mended_rows_join_the_orders_they_were_left_out_of()
     {
         var reading = ReadAll("customer,date,order,amount\na,2026-01-01,1,10\na,2026-01-01,1,many\n",

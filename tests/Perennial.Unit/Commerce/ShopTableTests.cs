@@ -56,6 +56,18 @@ public sealed class ShopTableTests
     }
 
     [Fact]
+    public void Square_sales_and_refunds_are_the_same_after_their_location_was_renamed()
+    {
+        var sale = Square("t1", "Latte", "2", "$8.00", "$0.64");
+        var refund = Square("t1", "Latte", "-2", "-$8.00", "-$0.64", "Refund", "2026-03-09");
+        var later = (sale + refund + Square("t2", "Cake", "1", "$5.00", "$0.00")).Replace(",Centre,", ",Old Town,", StringComparison.Ordinal);
+        var reading = Read(SquareHeader + sale + refund, SquareHeader + later);
+        reading.Counts.Orders.ShouldBe(2);
+        Returns(reading).ShouldBe(["c1 2026-03-09 8.64"]);
+        Facts(reading.Sales).Count(o => o.CoveredDay != OrderFact.NeverCovered).ShouldBe(1);
+    }
+
+    [Fact]
     public void Square_customers_are_known_by_id_then_reference_then_name()
     {
         var reading = Read(SquareHeader + Square("t1", "Latte", "1", "$1.00", "", customer: ",Ana,") +

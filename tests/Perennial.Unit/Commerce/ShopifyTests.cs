@@ -177,6 +177,18 @@ public sealed class ShopifyTests
     }
 
     [Fact]
+    public void An_order_with_an_id_is_the_same_order_wherever_a_later_export_says_it_was_sold()
+    {
+        (string, string)[] order = [("Id", "5550001"), ("Location", "")];
+        (string, string)[] later = [("Id", "5550001"), ("Location", "Centre"), ("Total", "15.00")];
+        (string, string)[] other = [("Id", "5550002"), ("Name", "#2")];
+        Orders(Read(Rows(order), Rows(later, other)))
+            .ShouldBe(["ana@example.com 2026-03-02 10.00", "ana@example.com 2026-03-02 20.00"]);
+        Read(Rows(order, other, later)).Counts.Orders.ShouldBe(2);
+        Read(Rows(order).Replace(",Location,", ",Place,", StringComparison.Ordinal), Rows(later, other)).Counts.Orders.ShouldBe(2);
+    }
+
+    [Fact]
     public void Ids_that_a_spreadsheet_rounded_are_not_taken_for_one_order() =>
         Read(Rows([("Id", "5.55E+12")], [("Name", "#2"), ("Id", "5.55E+12")])).Counts.Orders.ShouldBe(2);
 

@@ -63,6 +63,7 @@ public sealed class WooOrdersTests
         Orders(Read(options, Order(1, ("date_created_gmt", "\"2026-03-01T22:30:00\"")))).ShouldBe(["a@example.com 2026-03-02 10.00"]);
         Orders(Read(options, Order(1, ("date_created_gmt", "null"), ("date_created", "\"2026-03-01T22:30:00\""))))
             .ShouldBe(["a@example.com 2026-03-01 10.00"]);
+        Orders(Read(options, Order(1, ("date_created_gmt", "\"2026-03-01T22:30:00+00:00\"")))).ShouldBe(["a@example.com 2026-03-02 10.00"]);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     private bool isMended;
     private bool hasStores;
 
-    // Equal for texts with equal rows in any order.
+    // Equal for texts with equal rows in any order; 0 for one of which no row was of use.
     private ulong textFingerprint;
     private readonly Dictionary<ulong, ushort> textsByFingerprint = [];
 
@@ -112,7 +112,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         previousVersion.Clear();
         versionSource.Clear();
         withoutStore.Clear();
-        if (severalTexts && !isMended)
+        if (severalTexts && !isMended && textFingerprint != 0)
         {
             LeaveOutTheSameText();
         }

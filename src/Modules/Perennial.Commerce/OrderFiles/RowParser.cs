@@ -315,7 +315,7 @@ internal sealed class RowParser
 
         // Two stores number their receipts alike: a number is one order within its store.
         var storeAt = map[OrderField.Store];
-        var store = storeAt < 0 ? [] : row[storeAt].Trim();
+        var store = storeAt < 0 || row is ShapeRows { IsNumberUnique: true } ? [] : row[storeAt].Trim();
         line.NumberLength = number.Length;
         line.OrderLength = number.Length;
         if (!store.IsEmpty && store.Length <= KeyCharsMax)

@@ -201,13 +201,19 @@ internal sealed class CommerceMlOrder(ShapeText text, long line)
         var operation = Field("/ХозОперация");
         order.IsReturn = operation.Equals("Возврат товара", StringComparison.OrdinalIgnoreCase);
         order.Link = order.IsReturn ? Field("/Основание") : "";
+        if (operation.Length > 0 && !IsOrder(operation))
+        {
+            // Returns, payments and shipments are counted by themselves: payment 15 is no later version of order 15.
+            order.Number = $"{operation}/{order.Number}";
+        }
+
         var counts = Counts(operation, order.IsReturn);
         return AddGoods(order, counts);
     }
 
     private bool Counts(string operation, bool isReturn)
     {
-        if (!isReturn && operation.Length > 0 && !operation.Equals("Заказ товара", StringComparison.OrdinalIgnoreCase))
+        if (!isReturn && operation.Length > 0 && !IsOrder(operation))
         {
             text.Note("commerceml.operation", line, "ХозОперация", operation);
             return false;
@@ -224,6 +230,8 @@ internal sealed class CommerceMlOrder(ShapeText text, long line)
         text.Note("order.no_sale", line, isMarked ? "ПометкаУдаления" : cancelled.Key, isMarked ? "true" : cancelled.Value);
         return false;
     }
+
+    private static bool IsOrder(string operation) => operation.Equals("Заказ товара", StringComparison.OrdinalIgnoreCase);
 
     private FileProblem? AddGoods(OrderDocument order, bool counts)
     {

@@ -22,6 +22,9 @@ internal abstract class ShapeRows : RowReader
     /// <summary>Whether an order begins here that the source tells whole: an earlier one of its number gives way.</summary>
     public virtual bool BeginsOrder => false;
 
+    /// <summary>Whether the order's number is the only one of its kind anywhere, and not just within its store.</summary>
+    public virtual bool IsNumberUnique => false;
+
     /// <summary>Number of the order that the current row, a return, belongs to; empty where the source does not say.</summary>
     public virtual ReadOnlySpan<char> Link => [];
 

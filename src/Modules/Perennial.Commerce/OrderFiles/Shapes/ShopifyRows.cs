@@ -46,6 +46,9 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
 
     public override bool BeginsOrder => beginsOrder && current == 0;
 
+    // Two shops number their orders alike, but ids are Shopify's own. A spreadsheet may have made 5.5E+12 of them.
+    public override bool IsNumberUnique => id.Length > 0 && !id.AsSpan().ContainsAnyExceptInRange('0', '9');
+
     // An order's fields are read once; of a row there are its product, its quantity and its share.
     public override ReadOnlySpan<char> this[int field]
     {
@@ -207,8 +210,7 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
 
     private void SetFields(string number)
     {
-        // Two shops number their orders alike, but ids are Shopify's own. A spreadsheet may have made 5.5E+12 of them.
-        Fields.Set(OrderField.Order, id.Length > 0 && !id.AsSpan().ContainsAnyExceptInRange('0', '9') ? id : number);
+        Fields.Set(OrderField.Order, IsNumberUnique ? id : number);
         Fields.Set(OrderField.Date, created);
         Fields.Set(OrderField.Currency, At(shape.Currency));
         Fields.Set(OrderField.Channel, At(shape.Source));

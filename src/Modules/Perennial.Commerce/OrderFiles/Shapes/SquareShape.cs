@@ -91,6 +91,9 @@ internal sealed class SquareRows(SquareShape shape, ShapeText text) : TableRows(
 
     public override bool IsReturn => isReturn;
 
+    // A location may be renamed between two exports; its transactions keep their ids.
+    public override bool IsNumberUnique => true;
+
     public override ReadOnlySpan<char> Link => isReturn ? link[OrderField.Order] : [];
 
     protected override FileProblem? Retell()

@@ -40,7 +40,7 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
         }
 
         var utc = Text(json, "date_created_gmt");
-        order.Date = utc.Length > 0 ? utc.EndsWith('Z') ? utc : utc + "Z" : Text(json, "date_created");
+        order.Date = utc.Length == 0 ? Text(json, "date_created") : SaysItsOffset(utc) ? utc : utc + "Z";
         order.Currency = Text(json, "currency");
         order.Channel = Text(json, "created_via");
         order.Country = Text(json, "shipping", "country") is { Length: > 0 } country ? country : Text(json, "billing", "country");
@@ -54,6 +54,9 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
 
         return status == OrderStatus.Sale ? ReadNet(json, order) : null;
     }
+
+    private static bool SaysItsOffset(string time) => time.EndsWith('Z') ||
+        (time.IndexOfAny(['T', ' ']) is >= 0 and var clock && time.AsSpan(clock).ContainsAny('+', '-'));
 
     private FileProblem? ReadNet(JsonElement json, OrderDocument order)
     {

@@ -22,6 +22,7 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
     private ReadOnlyMemory<char> current;
     private long line;
     private bool brokeOff;
+    private bool isClosed;
 
     public override ReadOnlyMemory<char> Current => current;
 
@@ -45,13 +46,15 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
                 return true;
             }
 
-            if (IsEndOfRoot(window.Ahead))
-            {
-                return false;
-            }
-
+            // Parts of an exchange may stand one after another in one file, each with a root of its own.
+            isClosed = IsStartOfRoot(window.Ahead) ? IsEmptyElement(window.Ahead) : isClosed || IsEndOfRoot(window.Ahead);
             window.Skip(1);
             window.Mark();
+        }
+
+        if (isClosed)
+        {
+            return false;
         }
 
         throw new FileRefusedException(new FileProblem("document.cut_short", name, window.Line));
@@ -231,6 +234,8 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
     private static bool IsStart(ReadOnlySpan<char> tag) => Is(tag, 1, Element);
 
     private static bool IsEnd(ReadOnlySpan<char> tag) => tag.StartsWith("</") && Is(tag, 2, Element);
+
+    private static bool IsStartOfRoot(ReadOnlySpan<char> tag) => Is(tag, 1, Root);
 
     private static bool IsEndOfRoot(ReadOnlySpan<char> tag) => tag.StartsWith("</") && Is(tag, 2, Root);
 
