@@ -117,11 +117,8 @@ internal sealed class ReportArguments
 
     public bool Demo(ParseResult result) => result.GetValue(demo);
 
-    public string? Html(ParseResult result) => result.GetValue(html);
-
-    public string? Json(ParseResult result) => result.GetValue(json);
-
-    public string? Customers(ParseResult result) => result.GetValue(customers);
+    public ReportOutputs Outputs(ParseResult result) =>
+        new(result.GetValue(json), result.GetValue(html), result.GetValue(customers));
 
     /// <summary>What the report is set beside.</summary>
     public ComparisonArguments Comparison { get; } = new();

@@ -37,8 +37,8 @@ internal static class ReportCommand
     private static int Run(
         ReportArguments arguments, ParseResult parsed, Stream output, CancellationToken cancellation)
     {
-        var jsonPath = arguments.Json(parsed);
-        var console = Terminal.On(jsonPath == "-" ? Console.Error : Console.Out);
+        var paths = arguments.Outputs(parsed);
+        var console = Terminal.On(paths.AnyOnStandardOutput ? Console.Error : Console.Out);
         var errors = Terminal.On(Console.Error);
         if (Overwritten(arguments, parsed) is { } overwritten)
         {
@@ -53,18 +53,14 @@ internal static class ReportCommand
 
         try
         {
-            // Opened before anything is read: a place that cannot be written to is known at once.
-            using var file = jsonPath is null or "-" ? null : File.Create(jsonPath);
-            using var page = arguments.Html(parsed) is { } htmlPath ? File.Create(htmlPath) : null;
-            using var customers = arguments.Customers(parsed) is { } customersPath ? File.Create(customersPath) : null;
+            using var outputs = new Outputs(paths, output);
             var options = arguments.FileOptions(parsed);
             var reading = arguments.Demo(parsed)
                 ? CommerceModule.OrderFiles.Read([DemoShop.AsOrderFile()], options, cancellation)
                 : ReadFiles(arguments.Files(parsed), options, cancellation);
             var compared = ComparedShop.Read(arguments.Comparison.Files(parsed), arguments.Comparison.Period(parsed), options,
                 errors, cancellation);
-            return Answer(reading, arguments.Question(parsed), compared,
-                new Outputs(jsonPath == "-" ? output : file, page, customers), console, errors, cancellation);
+            return Answer(reading, arguments.Question(parsed), compared, outputs, console, errors, cancellation);
         }
         catch (OverflowException)
         {
@@ -119,11 +115,10 @@ internal static class ReportCommand
         }
 
         taken.UnionWith(compared);
-        foreach (var (option, path) in new[] { ("--rejects", arguments.FileOptions(parsed).RejectsPath),
-            ("--json", arguments.Json(parsed)), ("--html", arguments.Html(parsed)),
-            ("--customers", arguments.Customers(parsed)) })
+        foreach (var (option, path) in arguments.Outputs(parsed).Named.Prepend(
+                     ("--rejects", arguments.FileOptions(parsed).RejectsPath)))
         {
-            if (path is not null and not "-" && !taken.Add(Target(path)))
+            if (path is not null && !taken.Add(path == Outputs.StandardOutput ? path : Target(path)))
             {
                 return CliWords.Book["wrong.same_file", ("option", option), ("file", path)];
             }
@@ -164,9 +159,6 @@ internal static class ReportCommand
         using var progress = ReadProgressLine.ForTerminal(TimeProvider.System);
         return CommerceModule.OrderFiles.Read(files, options, progress, cancellation);
     }
-
-    /// <summary>Where answers are written besides the terminal; null for what was not asked for.</summary>
-    private readonly record struct Outputs(Stream? Json, Stream? Page, Stream? Customers);
 
     private static int Answer(
         OrderReading reading, ReportQuestion question, ComparedShop compared, Outputs outputs,

@@ -61,9 +61,7 @@ public sealed class TextInput : IDisposable
 
         RefuseKnownBinary(part.Name, bytes);
         var complete = length < head.Length;
-        var found = (told ?? XmlProlog.Declared(bytes)) is { } known
-            ? new EncodingFinding(known, Guessed: false)
-            : TextEncoding.Detect(bytes, complete);
+        var found = told is null ? Find(bytes, complete) : new EncodingFinding(told, Guessed: false);
         var mark = found.Encoding.Preamble is { Length: > 0 } preamble && bytes.StartsWith(preamble)
             ? preamble.Length : 0;
         var text = WholeLines(found.Encoding.GetString(bytes[mark..]), complete);
@@ -72,6 +70,16 @@ public sealed class TextInput : IDisposable
     }
 
     public void Dispose() => Reader.Dispose();
+
+    // What an XML text says of itself holds, unless its bytes prove that somebody saved it anew in Unicode.
+    private static EncodingFinding Find(ReadOnlySpan<byte> head, bool complete)
+    {
+        var found = TextEncoding.Detect(head, complete);
+        var isProven = !found.Guessed && !found.Open && head.ContainsAnyExceptInRange((byte)0, (byte)0x7F);
+        return !isProven && XmlProlog.Declared(head) is { } declared
+            ? new EncodingFinding(declared, Guessed: false)
+            : found;
+    }
 
     // A text that breaks off within its head is told when reading comes to that place, so that what is there counts.
     private static int ReadHead(Stream content, byte[] head, out FileRefusedException? breaksOff)

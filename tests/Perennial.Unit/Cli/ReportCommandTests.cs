@@ -27,6 +27,18 @@ public sealed class ReportCommandTests : IDisposable
         output.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 
+    [Theory]
+    [InlineData("--html", "<!DOCTYPE html>")]
+    [InlineData("--customers", "\uFEFFcustomer,first_order")]
+    public async Task A_page_or_a_list_on_standard_output_leaves_everything_else_to_standard_error(string option, string start)
+    {
+        var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, "-");
+        code.ShouldBe(0);
+        output.ShouldStartWith(start);
+        errors.ShouldContain("2026-02");
+        (await Run("report", Write("orders.csv", Orders), option, "-", "--json", "-")).Code.ShouldBe(64);
+    }
+
     [Fact]
     public async Task The_demo_shop_is_answered_whole_and_fits_80_columns()
     {

@@ -42,6 +42,15 @@ public sealed class CommerceMlTests
     }
 
     [Fact]
+    public void A_text_saved_anew_in_utf_8_is_read_though_its_prolog_says_windows_1251()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Sample.Replace("UTF-8", "windows-1251", StringComparison.Ordinal));
+        var reading = Read(new OrderFileOptions(), bytes);
+        reading.Understood.Single().Encoding.ShouldBe("utf-8");
+        Groups(reading, OrderField.Product).ShouldBe(["Чай: 836.00"]);
+    }
+
+    [Fact]
     public void A_text_in_windows_1251_is_read_by_its_prolog()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
