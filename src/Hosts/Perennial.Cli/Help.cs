@@ -46,7 +46,7 @@ internal sealed class Help : SynchronousCommandLineAction
         table.AddColumn(new TableColumn("") { Padding = new Padding(0, 0, 0, 0) });
         foreach (var (name, description) in listed)
         {
-            table.AddRow(new Text(name), new Text(description ?? ""));
+            table.AddRow(new Text(name), new Text(TerminalCells.Wrap(description ?? "", Terminal.Columns - NameCells - 4)));
         }
 
         console.Write(table);

@@ -41,6 +41,72 @@ internal static class TerminalCells
         return right ? space + fitted : fitted + space;
     }
 
+    /// <summary>
+    /// The text in lines of at most so many cells. Chinese is written without spaces: a line may end behind each of its
+    /// characters, but not before a closing sign nor behind an opening one. Other text is left to the terminal's library.
+    /// </summary>
+    public static string Wrap(string text, int cells)
+    {
+        if (!text.EnumerateRunes().Any(r => IsWide(r.Value)))
+        {
+            return text;
+        }
+
+        var wrapped = new StringBuilder();
+        var width = 0;
+        foreach (var piece in Pieces(text))
+        {
+            var own = Width(piece);
+            if (piece == "\n" || (width + own > cells && width > 0))
+            {
+                wrapped.Length -= wrapped.Length > 0 && wrapped[^1] == ' ' ? 1 : 0;
+                wrapped.Append('\n');
+                width = 0;
+            }
+
+            if (piece != "\n" && !(width == 0 && piece == " "))
+            {
+                wrapped.Append(piece);
+                width += own;
+            }
+        }
+
+        return wrapped.ToString();
+    }
+
+    // What stays on one line: a wide character with the signs that belong to it, a word, a space, a line end.
+    private static IEnumerable<string> Pieces(string text)
+    {
+        var piece = new StringBuilder();
+        var last = default(Rune);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (piece.Length > 0 && IsBreak(last, rune))
+            {
+                yield return piece.ToString();
+                piece.Clear();
+            }
+
+            piece.Append(rune.ToString());
+            last = rune;
+        }
+
+        if (piece.Length > 0)
+        {
+            yield return piece.ToString();
+        }
+    }
+
+    private static bool IsBreak(Rune before, Rune after) =>
+        before.Value is ' ' or '\n' || after.Value is ' ' or '\n' ||
+        ((IsWide(before.Value) || IsWide(after.Value) || Opening.Contains(after.ToString(), StringComparison.Ordinal) ||
+          Quotes.Contains(before.ToString(), StringComparison.Ordinal)) && !Closing.Contains(after.ToString(), StringComparison.Ordinal) &&
+         !Opening.Contains(before.ToString(), StringComparison.Ordinal));
+
+    private const string Closing = "，。、：；！？）》」』”’%,.;:!?)";
+    private const string Opening = "（《「『“‘(";
+    private const string Quotes = "”’";
+
     private static int Width(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.EnclosingMark or

@@ -117,5 +117,6 @@ internal sealed class TerminalComparison(IAnsiConsole console)
 
     private void Title(string text) => console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
 
-    private void Explain(string text) => console.Write(new Text(text + "\n", TerminalReport.Quiet));
+    private void Explain(string text) =>
+        console.Write(new Text(TerminalCells.Wrap(text, Terminal.Columns) + "\n", TerminalReport.Quiet));
 }

@@ -139,7 +139,7 @@ internal sealed class TerminalPreview(IAnsiConsole console)
             .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         var text = column is null ? reason : Words["preview.reason", ("column", column), ("reason", reason)];
         grid.AddRow(new Text(line.ToString(CultureInfo.InvariantCulture)), new Markup("[red]![/]"),
-            new Text(Terminal.Harmless(text.ReplaceLineEndings(" "))));
+            new Text(Wrap(Terminal.Harmless(text.ReplaceLineEndings(" ")), Terminal.Columns - LineCells - 3)));
         console.Write(grid);
     }
 
@@ -156,5 +156,5 @@ internal sealed class TerminalPreview(IAnsiConsole console)
     private void Title(string text) => console.Write(new Text(Terminal.Harmless(text) + "\n",
         new Style(decoration: Decoration.Bold)));
 
-    private void Line(string text) => console.Write(new Text(Terminal.Harmless(text) + "\n"));
+    private void Line(string text) => console.Write(new Text(Wrap(Terminal.Harmless(text), Terminal.Columns) + "\n"));
 }

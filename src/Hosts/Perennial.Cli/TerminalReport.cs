@@ -60,7 +60,7 @@ internal sealed class TerminalReport(IAnsiConsole console)
         }
 
         facts.Add(Words.Count("head.returns", counts.Returns));
-        console.Write(new Text(string.Join(" · ", facts) + "\n"));
+        Line(string.Join(" · ", facts));
         foreach (var text in report.Reading.Understood.Take(TextsExplained))
         {
             Explain(Words["head.understood",
@@ -381,9 +381,10 @@ internal sealed class TerminalReport(IAnsiConsole console)
     private void Title(string text) =>
         console.Write(new Text("\n" + text + "\n", new Style(decoration: Decoration.Bold)));
 
-    private void Line(string text) => console.Write(new Text(text + "\n"));
+    private void Line(string text) => console.Write(new Text(TerminalCells.Wrap(text, Terminal.Columns) + "\n"));
 
-    private void Explain(string text) => console.Write(new Text(Terminal.Harmless(text) + "\n", Quiet));
+    private void Explain(string text) =>
+        console.Write(new Text(TerminalCells.Wrap(Terminal.Harmless(text), Terminal.Columns) + "\n", Quiet));
 
     private static string Star(bool partial) => partial ? "*" : "";
 

@@ -58,7 +58,7 @@ internal sealed class TerminalWarnings(IAnsiConsole console)
     {
         var grid = new Grid { Expand = false }.AddColumn(new GridColumn { Width = 1,
             Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
-        grid.AddRow(new Markup($"[{colour}]![/]"), new Text(Terminal.Harmless(text)));
+        grid.AddRow(new Markup($"[{colour}]![/]"), new Text(TerminalCells.Wrap(Terminal.Harmless(text), Terminal.Columns - 2)));
         console.Write(grid);
     }
 }
