@@ -23,6 +23,19 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
         public int Risen;
         public int Returned;
         public long LostSpanDays;
+
+        public void Add(in Movement other)
+        {
+            Start += other.Start;
+            End += other.End;
+            Retained += other.Retained;
+            Gone += other.Gone;
+            Fallen += other.Fallen;
+            New += other.New;
+            Risen += other.Risen;
+            Returned += other.Returned;
+            LostSpanDays += other.LostSpanDays;
+        }
     }
 
     public Movement[] Movements { get; } = new Movement[boundaries.Length - 1];
@@ -65,17 +78,7 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
     {
         for (var i = 0; i < Movements.Length; i++)
         {
-            ref var ours = ref Movements[i];
-            ref var theirs = ref other.Movements[i];
-            ours.Start += theirs.Start;
-            ours.End += theirs.End;
-            ours.Retained += theirs.Retained;
-            ours.Gone += theirs.Gone;
-            ours.Fallen += theirs.Fallen;
-            ours.New += theirs.New;
-            ours.Risen += theirs.Risen;
-            ours.Returned += theirs.Returned;
-            ours.LostSpanDays += theirs.LostSpanDays;
+            Movements[i].Add(other.Movements[i]);
         }
     }
 

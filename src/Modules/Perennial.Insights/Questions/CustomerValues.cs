@@ -15,6 +15,7 @@ namespace Perennial.Insights.Questions;
 internal sealed class CustomerValues(int customersMax, int fromDay = 0, int? yearFrom = null)
     : ICustomerQuestion, IDisposable
 {
+    private readonly long yearStart = yearFrom ?? long.MaxValue / 2;
     private int[] frequencyCounts = new int[64];
 
     /// <summary>Customers with a counting order.</summary>
@@ -75,19 +76,21 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0, int? yea
             first++;
         }
 
-        // Her days are in order: what is of the last year stands at the end, so that each value is added up once.
-        var year = history.Days.Length;
-        if (yearFrom is { } start)
+        // Both sums in one walk without a branch: days around the beginning of the year cannot be foretold.
+        long monetary = 0, ofYear = 0;
+        var nets = history.Nets;
+        var days = history.Days[..nets.Length];
+        for (var i = first; i < nets.Length; i++)
         {
-            while (year > first && history.Days[year - 1] >= start)
-            {
-                year--;
-            }
-
-            YearNet[Count] = Sum(history.Nets[year..]);
+            monetary += nets[i];
+            ofYear += nets[i] & ((yearStart - 1L - days[i]) >> 63);
         }
 
-        var monetary = Sum(history.Nets[first..year]) + (yearFrom is null ? 0 : YearNet[Count]);
+        if (yearFrom is not null)
+        {
+            YearNet[Count] = ofYear;
+        }
+
         if (!history.Other.IsEmpty)
         {
             AddOther(history.Other);
@@ -101,18 +104,6 @@ internal sealed class CustomerValues(int customersMax, int fromDay = 0, int? yea
         Monetary[Count] = monetary;
         Rhythm[Count] = history.Rhythm;
         Count++;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Sum(ReadOnlySpan<long> nets)
-    {
-        long sum = 0;
-        foreach (var net in nets)
-        {
-            sum += net;
-        }
-
-        return sum;
     }
 
     private void AddOther(ReadOnlySpan<OtherRevenue> revenue)

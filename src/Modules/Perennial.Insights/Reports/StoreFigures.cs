@@ -31,7 +31,7 @@ internal sealed class StoreFigures : IDisposable
         Periods.Finish();
         Buying.Finish();
         movements = answers[0].Base?.Movements;
-        OverTheYear = answers[0].Year is { } year ? Shown(year.Movements[0]) : null;
+        OverTheYear = answers[0].Year is { } year ? Shown(year.Movement) : null;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
         RfmCustomers = [.. answers.Select(a => a.Recent ?? a.Customers).OfType<CustomerValues>()];
     }
@@ -256,7 +256,7 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
 
-        public CustomerBase? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
+        public YearBase? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
 
         public CustomerValues? Customers { get; } = whole
             ? new CustomerValues(customersMax, 0, plan.YearFrom) : null;
