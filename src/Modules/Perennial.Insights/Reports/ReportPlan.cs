@@ -106,7 +106,7 @@ internal sealed class ReportPlan
     public bool WithYear => YearsBefore(2) >= Span.From;
 
     /// <summary>The question for the base over the year before the as-of day.</summary>
-    public YearBase YearQuestion() => new(YearsBefore(2), YearsBefore(1), Question.MinOrders);
+    public YearOverYear YearQuestion() => new(YearsBefore(2), YearsBefore(1), Question.MinOrders);
 
     private int YearsBefore(int years) => new Window(years, 'y').StartBefore(AsOf);
 

@@ -256,7 +256,7 @@ internal sealed class StoreFigures : IDisposable
 
         public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
 
-        public YearBase? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
+        public YearOverYear? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
 
         public CustomerValues? Customers { get; } = whole
             ? new CustomerValues(customersMax, 0, plan.YearFrom) : null;

@@ -10,7 +10,7 @@ namespace Perennial.Insights.Questions;
 /// <param name="yearBefore">First day of the earlier year.</param>
 /// <param name="year">First day of the later one; both end where the next begins, the later with the history.</param>
 /// <param name="minOrders">k.</param>
-internal sealed class YearBase(int yearBefore, int year, int minOrders) : ICustomerQuestion
+internal sealed class YearOverYear(int yearBefore, int year, int minOrders) : ICustomerQuestion
 {
     private CustomerBase.Movement movement;
 
@@ -44,5 +44,5 @@ internal sealed class YearBase(int yearBefore, int year, int minOrders) : ICusto
         }
     }
 
-    public void Add(YearBase other) => movement.Add(other.movement);
+    public void Add(YearOverYear other) => movement.Add(other.movement);
 }
