@@ -212,21 +212,9 @@ public sealed class InputFile : IDisposable
 public sealed record InputPart(string Name, Stream Content);
 
 /// <summary>Unpacked bytes with a bound on how many there may be, and damage told as a problem.</summary>
-internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Func<long, bool>? isWhole) : Stream
+internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Func<long, bool>? isWhole) : ForwardStream
 {
     private long bytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => bytes; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -250,16 +238,6 @@ internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Fun
             : throw new FileRefusedException(new FileProblem("archive.too_large", name,
                 Detail: (bytesMax >> 20).ToString(CultureInfo.InvariantCulture)));
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -6,7 +6,7 @@ namespace Perennial.Kernel.Files;
 /// Bytes of a text whose head is ASCII. With the first byte that is not, wherever it stands, as many bytes as a head
 /// has are looked at from there on, and settle the encoding. So a text is read once and in bounded memory.
 /// </summary>
-internal sealed class ScoutStream(Stream inner) : Stream
+internal sealed class ScoutStream(Stream inner) : ForwardStream
 {
     private byte[] held = [];
     private int at;
@@ -14,22 +14,6 @@ internal sealed class ScoutStream(Stream inner) : Stream
 
     /// <summary>What was found; null while all bytes given out were ASCII.</summary>
     public EncodingFinding? Finding { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -63,16 +47,6 @@ internal sealed class ScoutStream(Stream inner) : Stream
         at = 0;
         return first > 0 ? first : Read(buffer);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -181,22 +181,9 @@ public sealed class TextInput : IDisposable
 }
 
 /// <summary>Bytes that were looked at, followed by the rest of their stream.</summary>
-internal sealed class ReplayStream(byte[] head, int start, int length, Stream rest, FileRefusedException? breaksOff) : Stream
+internal sealed class ReplayStream(byte[] head, int start, int length, Stream rest, FileRefusedException? breaksOff) : ForwardStream
 {
     private int at = start;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set =>
-        throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -210,14 +197,4 @@ internal sealed class ReplayStream(byte[] head, int start, int length, Stream re
         at += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
