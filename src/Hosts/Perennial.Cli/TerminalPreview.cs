@@ -39,16 +39,21 @@ internal sealed class TerminalPreview(IAnsiConsole console)
     /// <summary>Encoding, delimiter, dates and decimals in one line; what was guessed is said to be.</summary>
     public static string Form(UnderstoodText text)
     {
-        var facts = new List<string> { Encoding(text), DelimiterName(text.Delimiter) };
-        facts.AddRange(new[] { Dates(text), Decimals(text) }.OfType<string>());
+        var delimiter = IsTable(text) ? DelimiterName(text.Delimiter) : null;
+        var facts = new[] { Encoding(text), delimiter, Dates(text), Decimals(text) }.OfType<string>();
         return Words["head.form", ("form", string.Join(", ", facts))];
     }
 
     private void Lines(UnderstoodText text)
     {
         Line(Words["preview.encoding", ("encoding", Encoding(text))]);
-        Line(Words["preview.delimiter", ("delimiter", DelimiterName(text.Delimiter))]);
-        Line(Words[text.HasHeader ? "preview.header" : "preview.no_header", ("shape", text.Shape)]);
+        if (IsTable(text))
+        {
+            Line(Words["preview.delimiter", ("delimiter", DelimiterName(text.Delimiter))]);
+        }
+
+        Line(Words[!IsTable(text) ? "preview.documents" : text.HasHeader ? "preview.header" : "preview.no_header",
+            ("shape", text.Shape)]);
         if (Dates(text) is { } dates)
         {
             Line(Words["preview.dates", ("dates", dates)]);
@@ -59,6 +64,9 @@ internal sealed class TerminalPreview(IAnsiConsole console)
             Line(Words["preview.decimals", ("decimals", decimals)]);
         }
     }
+
+    // JSON and XML have no delimiter and no first row.
+    private static bool IsTable(UnderstoodText text) => text.Delimiter != '\0';
 
     private static string Encoding(UnderstoodText text) => Guess(text.Encoding, text.EncodingGuessed);
 

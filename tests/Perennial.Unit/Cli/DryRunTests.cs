@@ -41,6 +41,22 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_text_that_is_no_table_it_names_no_delimiter()
+    {
+        var path = Write("orders.json", """
+            [{"id": 1, "status": "completed", "currency": "EUR", "date_created_gmt": "2026-01-05T10:00:00",
+              "total": "12.00", "shipping_total": "0.00", "shipping_tax": "0.00", "customer_id": 7, "line_items": []}]
+            """u8.ToArray());
+        var (code, output) = await Run(path);
+        code.ShouldBe(0);
+        output.ShouldContain("Documents, not a table. Kind of file: woocommerce-orders-json.");
+        output.ShouldNotContain("parted by");
+        output.ShouldNotContain("\uFFFD");
+        var (_, report, _) = await ReportCommandTests.Run("report", path);
+        report.ShouldContain("Form: utf-8.");
+    }
+
+    [Fact]
     public async Task It_writes_no_file()
     {
         var path = Write("orders.csv", "customer,date,amount\na,soon,1\nb,2026-01-05,1\n"u8.ToArray());
