@@ -22,6 +22,7 @@ internal static class CommandLine
             Language.Current.Use();
             await Console.Error.WriteLineAsync(CliWords.Book["wrong.value", ("option", LanguageOption),
                 ("value", Asked(args)), ("hint", CliWords.Book["option.--lang"])]);
+            await Console.Error.WriteLineAsync(CliWords.Book["cli.usage"]);
             return ReportCommand.WrongUsage;
         }
 

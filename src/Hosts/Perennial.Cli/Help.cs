@@ -19,7 +19,7 @@ internal sealed class Help : SynchronousCommandLineAction
         console.WriteLine();
         console.WriteLine(CliWords.Book["help.usage"]);
         List(console, "help.commands", command.Subcommands.Select(c => (c.Name, c.Description)));
-        List(console, "help.arguments", command.Arguments.Select(a => ($"<{a.Name}>", a.Description)));
+        List(console, "help.arguments", command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description)));
         List(console, "help.options", OptionsOf(command).Select(o => (Named(o), o.Description)));
         return 0;
     }

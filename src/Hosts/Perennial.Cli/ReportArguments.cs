@@ -19,7 +19,7 @@ internal sealed class ReportArguments
     private static readonly WordBook Words = CliWords.Book;
 
     private readonly Argument<string[]> files = new("file") { Description = Words["option.file"],
-        Arity = ArgumentArity.ZeroOrMore };
+        HelpName = Words["value.file"], Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<bool> demo = new("--demo") { Description = Words["option.demo"] };
     private readonly Option<PeriodKind?> period = Parsed("--period", Period);
     private readonly Option<LocalDate?> from = Parsed<LocalDate?>("--from", text => Date(text));
@@ -94,9 +94,21 @@ internal sealed class ReportArguments
             path.Validators.Add(result => CheckPaths(result, path.Name, [result.GetValue(path)]));
         }
 
+        // Elsewhere "-" is standard output; rejects may need several files, so here it would become a file of that name.
+        rejects.Validators.Add(result =>
+        {
+            if (result.GetValue(rejects) == Cli.Outputs.StandardOutput)
+            {
+                AddWrongValue(result, rejects.Name, Cli.Outputs.StandardOutput, Words["option.--rejects"]);
+            }
+        });
+
         command.Validators.Add(result =>
         {
-            CheckPaths(result, files.Name, result.GetValue(files) ?? []);
+            if (result.GetValue(files) is { } names && names.Contains(""))
+            {
+                AddWrongValue(result, Words["value.file"], "", Words["option.file"]);
+            }
 
             // A misspelt option would be read as a file, and its value as another.
             foreach (var name in (result.GetValue(files) ?? []).Where(f => f.StartsWith("--", StringComparison.Ordinal)))
@@ -176,8 +188,7 @@ internal sealed class ReportArguments
         {
             if (!isKnown(value))
             {
-                result.AddError(Words["wrong.value", ("option", name), ("value", value),
-                    ("hint", Words["option." + name])]);
+                AddWrongValue(result, name, value, Words["option." + name]);
             }
         }
     }
@@ -187,9 +198,12 @@ internal sealed class ReportArguments
     {
         if (paths.Any(p => p is ""))
         {
-            result.AddError(Words["wrong.value", ("option", name), ("value", ""), ("hint", Words["option." + name])]);
+            AddWrongValue(result, name, "", Words["option." + name]);
         }
     }
+
+    private static void AddWrongValue(SymbolResult result, string name, string value, string hint) =>
+        result.AddError(Words["wrong.value", ("option", name), ("value", value), ("hint", hint)]);
 
     private static IReadOnlyList<string> List(string[]? values) =>
         [.. (values ?? []).SelectMany(v =>

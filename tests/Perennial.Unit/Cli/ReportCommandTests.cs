@@ -230,7 +230,9 @@ public sealed class ReportCommandTests : IDisposable
         code.ShouldBe(64);
         output.ShouldBeEmpty();
         errors.ShouldContain(option);
-        (await Run("report", "")).Code.ShouldBe(64);
+        var unnamed = await Run("report", "");
+        unnamed.Code.ShouldBe(64);
+        unnamed.Errors.ShouldContain("FILE");
     }
 
     [Fact]
@@ -280,6 +282,7 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--delimiter", "ab")]
     [InlineData("--compare-to", "yesterday")]
     [InlineData("--encoding", "klingon")]
+    [InlineData("--rejects", "-")]
     public async Task A_wrong_option_is_told_with_what_would_fit(string option, string value)
     {
         var (code, output, errors) = await Run("report", Write("orders.csv", Orders), option, value);

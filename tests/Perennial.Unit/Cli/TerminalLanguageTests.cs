@@ -39,12 +39,25 @@ public sealed class TerminalLanguageTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "FILE")]
+    [InlineData("ru", "ФАЙЛ")]
+    [InlineData("ro", "FIȘIER")]
+    [InlineData("zh", "文件")]
+    public async Task Help_calls_the_order_files_as_its_usage_line_does(string code, string name)
+    {
+        var (_, output, _) = await ReportCommandTests.Run(["report", "--help", "--lang", code]);
+        Lines(output).ShouldContain(line => line.Contains($"perennial report {name}...", StringComparison.Ordinal));
+        Lines(output).ShouldContain(line => line.StartsWith(name + " ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_language_that_is_not_spoken_is_refused()
     {
         var (exit, _, errors) = await ReportCommandTests.Run(["report", "--demo", "--lang", "tlh"]);
         exit.ShouldBe(64);
         errors.ShouldContain("\"tlh\"");
+        errors.ShouldContain("--help");
     }
 
     [Theory]
