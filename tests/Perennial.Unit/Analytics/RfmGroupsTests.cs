@@ -4,7 +4,7 @@ namespace Perennial.Unit.Analytics;
 
 public sealed class RfmGroupsTests
 {
-    // The grid as METRICS and docs/metrics/rfm.md print it: R5 first, FM1 to FM5.
+    // The grid as docs/metrics/rfm.md prints it: R5 first, FM1 to FM5.
     private static readonly string[] Grid =
     [
         "new            | potential_loyalist | potential_loyalist | champions   | champions",

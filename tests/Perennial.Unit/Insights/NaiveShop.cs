@@ -165,7 +165,7 @@ internal sealed class NaiveShop(IReadOnlyList<NaiveOrder> orders, IReadOnlyList<
                 Money(scored.Where(s => GroupOf(s.R, s.F, s.M) == n).Sum(s => s.Row.Revenue))))], cells);
     }
 
-    // The grid of METRICS, row by row.
+    // The grid of docs/metrics/rfm.md, row by row.
     private static string GroupOf(int r, int f, int m)
     {
         var fm = (int)Math.Ceiling((f + m) / 2m);

@@ -7,7 +7,7 @@ using Perennial.Ui;
 namespace Perennial.Insights.Page;
 
 /// <summary>
-/// Published rates to hold one's own against: kind, industry, source and year of each, as METRICS lists them. They are
+/// Published rates to hold one's own against: kind, industry, source and year of each. They are
 /// of whole years, so the shop's own yearly rate stands above them, and its own past first of all.
 /// </summary>
 internal static class Benchmarks
