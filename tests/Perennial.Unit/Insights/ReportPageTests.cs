@@ -69,6 +69,18 @@ public sealed partial class ReportPageTests
         scripts.Select(s => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s)))}'").ShouldBe(allowed);
     }
 
+    [Fact]
+    public void A_cell_of_a_row_that_was_left_out_is_not_on_the_page()
+    {
+        const string shifted = "7,chen@example.com,2025-02-05,3.00,EUR,North\n";
+        var reading = OrderFileTests.Read(Small + shifted);
+        reading.Warnings.ShouldContain(w => w.First.Value == "chen@example.com");
+        var page = Text(Page(Answer(reading, new ReportQuestion())));
+        page.ShouldNotContain("chen@");
+        page.ShouldContain("line 7");
+        page.ShouldContain("is not a date");
+    }
+
     [Theory]
     [InlineData("</script><script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]

@@ -13,6 +13,7 @@ namespace Perennial.Insights.Page;
 internal sealed class ReadingSection(Report report)
 {
     private const int TextsShown = 20;
+    private const string Withheld = "…";
 
     private static WordBook Words => InsightsModule.Words;
 
@@ -54,7 +55,7 @@ internal sealed class ReadingSection(Report report)
     {
         foreach (var warning in report.Reading.Warnings)
         {
-            var words = CommerceModule.Words.Of(warning.First);
+            var words = CommerceModule.Words.Of(WithoutCells(warning));
             yield return warning.Kind == WarningKind.Rejected
                 ? Words.Count("reading.warning.rejected", warning.Count, ("place", Place(warning.First)), ("words", words))
                 : Words["reading.warning", ("place", Place(warning.First)), ("words", words)];
@@ -72,6 +73,19 @@ internal sealed class ReadingSection(Report report)
                 ("currency", other.Revenue.Currency.Code), ("revenue", Shown.Amount(other.Revenue)));
         }
     }
+
+    // The page is passed on and names no customer: where columns are shifted, any cell may hold a name or an address,
+    // and so may a first row that was taken for a header. The place says where to look.
+    private static FileProblem WithoutCells(ReadWarning warning) => warning.Kind switch
+    {
+        WarningKind.Rejected => warning.First with { Value = Withheld },
+        WarningKind.Unusable or WarningKind.Unreadable when HoldsRow(warning.First.Code) =>
+            warning.First with { Value = Withheld, Detail = Withheld },
+        _ => warning.First,
+    };
+
+    private static bool HoldsRow(string code) =>
+        code is "delimiter.not_found" || code.StartsWith("columns.", StringComparison.Ordinal);
 
     private static string Place(FileProblem problem) => problem.Line == 0
         ? problem.File
