@@ -85,7 +85,7 @@ internal sealed class ReadingSection(Report report)
     };
 
     private static bool HoldsRow(string code) =>
-        code is "delimiter.not_found" || code.StartsWith("columns.", StringComparison.Ordinal);
+        code.StartsWith("delimiter.", StringComparison.Ordinal) || code.StartsWith("columns.", StringComparison.Ordinal);
 
     private static string Place(FileProblem problem) => problem.Line == 0
         ? problem.File
