@@ -17,13 +17,14 @@ public sealed class TerminalCellsTests
         TerminalCells.Wrap(text, cells).ShouldBe(lines.Replace('|', '\n'));
 
     [Fact]
-    public void No_line_is_wider_than_asked_for_and_nothing_but_spaces_is_lost() =>
+    public void No_line_is_wider_than_asked_for_but_a_long_word_and_nothing_but_spaces_is_lost() =>
         Gen.OneOf(Gen.Const("客"), Gen.Const("户，"), Gen.Const("（是）"), Gen.Const(" "), Gen.Const("word"), Gen.Const("“好”")).Array[1, 60]
             .Sample(pieces =>
             {
                 var text = "中" + string.Concat(pieces);
                 var wrapped = TerminalCells.Wrap(text, 24);
                 wrapped.Replace("\n", "").Replace(" ", "").ShouldBe(text.Replace(" ", ""));
-                wrapped.Split('\n').ShouldAllBe(l => TerminalCells.Width(l.TrimEnd()) <= 24);
+                // Seven words without a space are one word of 28 cells: that one the terminal's library breaks.
+                wrapped.Split('\n').ShouldAllBe(l => TerminalCells.Width(l.TrimEnd()) <= 24 || l.TrimEnd().Replace("word", "") == "");
             }, iter: 200);
 }
