@@ -5,7 +5,8 @@ namespace Perennial.Kernel.Data;
 
 /// <summary>
 /// A unit of work at hand: the statements in it are committed together. SQL is the portable part of both engines, lower
-/// case, with named parameters; what differs stands in tokens (<see cref="SqlTokens"/>).
+/// case, with named parameters; their names are written alike in statement and values, since SQLite tells case apart.
+/// What differs stands in tokens (<see cref="SqlTokens"/>).
 /// </summary>
 public sealed class DbUnit
 {

@@ -15,14 +15,14 @@ public static class Migrations
 {
     private const string Prefix = "Schema.";
 
-    /// <summary>Runs what has not run yet, a module after the other in the order given.</summary>
+    /// <summary>Runs what has not run yet: the kernel's own tables, then a module after the other in the order given.</summary>
     /// <returns>Names of the files that ran.</returns>
     /// <exception cref="DbMigrationException">A file failed; what ran before it stays, and a new start goes on there.</exception>
     public static IReadOnlyList<string> Run(Db db, params IEnumerable<(string Module, Assembly Assembly)> modules)
     {
         using var gate = MigrationGate.Enter(db);
         var ran = new List<string>();
-        foreach (var (module, assembly) in modules)
+        foreach (var (module, assembly) in modules.Prepend(("kernel", typeof(Migrations).Assembly)))
         {
             var result = Target(db)
                 .WithScripts(Scripts(module, assembly))

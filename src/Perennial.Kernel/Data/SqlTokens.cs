@@ -13,6 +13,9 @@ public static class SqlTokens
     /// <summary>Locks the rows read until the unit ends: SQLite has one writer and needs none.</summary>
     public const string ForUpdate = "{{for_update}}";
 
+    /// <summary>Locks the rows of the table that a question calls <c>d</c>, and not those it is joined with.</summary>
+    public const string ForUpdateOfD = "{{for_update_of_d}}";
+
     /// <summary>Passes over rows that another unit has locked.</summary>
     public const string SkipLocked = "{{skip_locked}}";
 
@@ -38,6 +41,7 @@ public static class SqlTokens
     internal static string Resolve(string sql, DbEngine engine) => sql.Contains("{{", StringComparison.Ordinal)
         ? Resolved.GetOrAdd((sql, engine), key => key.Sql
             .Replace(ForUpdate, key.Engine == DbEngine.Sqlite ? "" : "for update", StringComparison.Ordinal)
+            .Replace(ForUpdateOfD, key.Engine == DbEngine.Sqlite ? "" : "for update of d", StringComparison.Ordinal)
             .Replace(SkipLocked, key.Engine == DbEngine.Sqlite ? "" : "skip locked", StringComparison.Ordinal))
         : sql;
 }
