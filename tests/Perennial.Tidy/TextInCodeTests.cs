@@ -22,6 +22,7 @@ public sealed class TextInCodeTests
     [InlineData("throw new ArgumentException(\n    $\"a text of {bytes} bytes is too long\", nameof(text));")]
     [InlineData("page.Add($\"<td class='a b' scope={x}>{value}</td>\");")]
     [InlineData("var key = \"head.title\"; var name = \"first_order\"; // a comment with words")]
+    [InlineData("await unit.ExecuteAsync(\"update totals set total = 1 where id = 1\");")]
     [InlineData("/// <param name=\"x\">many words here</param>")]
     public void What_only_a_developer_reads_is_not_reported(string line) =>
         TextInCode.Found([Samples.Code(line)]).ShouldBeEmpty();
@@ -34,7 +35,7 @@ internal static partial class TextInCode
     private static readonly string[] Exempt =
     [
         "src/Modules/Perennial.Commerce/Demo/", "src/Modules/Perennial.Commerce/OrderFiles/Shapes/",
-        "src/Perennial.Kernel/Files/EncodingLetters.cs", "src/Perennial.Kernel/Files/HanziCost.cs",
+        "src/Perennial.Kernel/Data/SqlTokens.cs", "src/Perennial.Kernel/Files/EncodingLetters.cs", "src/Perennial.Kernel/Files/HanziCost.cs",
     ];
 
     public static IEnumerable<string> Found(IEnumerable<TextFile> code) =>
@@ -46,7 +47,7 @@ internal static partial class TextInCode
         select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
 
     private static bool LooksLikeText(string literal) =>
-        Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
+        !Sql().IsMatch(literal) && Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
 
     // What stands in the holes of a template is code; holes may hold templates.
     private static string WithoutHoles(string literal)
@@ -69,6 +70,10 @@ internal static partial class TextInCode
 
     [GeneratedRegex("\"{3}(?<text>[\\s\\S]*?)\"{3}|\"(?<text>(?:\\\\.|[^\"\\\\\n])*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
+
+    // Statements speak to the database.
+    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show)\b")]
+    private static partial Regex Sql();
 
     [GeneratedRegex(@"\{[^{}]*\}|^[^{}]*\}|\{[^{}]*$")]
     private static partial Regex Hole();

@@ -1,0 +1,84 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace Perennial.Kernel.Data;
+
+/// <summary>A PostgreSQL database: a transaction a unit on a pooled connection.</summary>
+internal sealed class PostgreSqlDb : Db
+{
+    private const int VersionMin = 15;
+    private const int RunsMax = 8;
+    private const int PauseMsFirst = 10;
+
+    private readonly NpgsqlDataSource source;
+
+    private PostgreSqlDb(NpgsqlDataSource source) => this.source = source;
+
+    public override DbEngine Engine => DbEngine.PostgreSql;
+
+    internal override string ConnectionString => source.ConnectionString;
+
+    public static async Task<PostgreSqlDb> ConnectAsync(string connectionString, CancellationToken cancellation)
+    {
+        // A server may be set to answer before the disk has it; what we acknowledge must be there.
+        var opened = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Options = "-c synchronous_commit=on", PersistSecurityInfo = true,
+        });
+        try
+        {
+            await using var connection = await opened.OpenConnectionAsync(cancellation);
+            if (connection.PostgreSqlVersion.Major < VersionMin)
+            {
+                throw new DbRefusedException("db.too_old", connection.PostgreSqlVersion.ToString());
+            }
+
+            await using var command = new NpgsqlCommand("show fsync", connection);
+            if (await command.ExecuteScalarAsync(cancellation) is "off")
+            {
+                throw new DbRefusedException("db.fsync_off", connection.Host ?? "");
+            }
+
+            return new PostgreSqlDb(opened);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation)
+    {
+        for (var run = 1; ; run++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellation);
+                await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+                var result = await work(new DbUnit(DbEngine.PostgreSql, connection, transaction, cancellation));
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            }
+            catch (PostgresException e) when (run < RunsMax &&
+                e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+                // Two units locked each other's rows: one was taken back whole, and is run again, not at once, since
+                // the others are still at it. Units that lock rows in the order of their ids never come here.
+                await Task.Delay(Random.Shared.Next(PauseMsFirst << (run - 1), PauseMsFirst << run), cancellation);
+            }
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        return await work(new DbUnit(DbEngine.PostgreSql, connection, transaction, cancellation));
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    internal override DbConnection OpenForMigration() => source.OpenConnection();
+}

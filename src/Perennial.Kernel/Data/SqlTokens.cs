@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace Perennial.Kernel.Data;
+
+/// <summary>
+/// What the two engines write differently, by name. In statements a token stands as <c>{{for_update}}</c>; in migrations
+/// types stand as DbUp's variables, <c>$bytes$</c>.
+/// </summary>
+public static class SqlTokens
+{
+    private static readonly ConcurrentDictionary<(string Sql, DbEngine Engine), string> Resolved = new();
+
+    /// <summary>Locks the rows read until the unit ends: SQLite has one writer and needs none.</summary>
+    public const string ForUpdate = "{{for_update}}";
+
+    /// <summary>Locks the rows of the table that a question calls <c>d</c>, and not those it is joined with.</summary>
+    public const string ForUpdateOfD = "{{for_update_of_d}}";
+
+    /// <summary>Passes over rows that another unit has locked.</summary>
+    public const string SkipLocked = "{{skip_locked}}";
+
+    /// <summary>Types of migrations: name to what the engine calls it.</summary>
+    /// <remarks>
+    /// Times are whole microseconds since 1970 in UTC (<c>$time$</c>), days ISO text (<c>$day$</c>), amounts minor units
+    /// (<c>$money$</c>): neither engine rounds them, and both sort them alike.
+    /// </remarks>
+    public static IReadOnlyDictionary<string, string> Types(DbEngine engine) => engine == DbEngine.Sqlite
+        ? new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = "blob", ["text"] = "text", ["int"] = "integer", ["long"] = "integer", ["money"] = "integer",
+            ["bool"] = "integer", ["time"] = "integer", ["day"] = "text", ["bytes"] = "blob",
+            ["sequence"] = "integer primary key autoincrement", ["rowless"] = "without rowid",
+        }
+        : new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["id"] = "uuid", ["text"] = "text", ["int"] = "integer", ["long"] = "bigint", ["money"] = "bigint",
+            ["bool"] = "boolean", ["time"] = "bigint", ["day"] = "text", ["bytes"] = "bytea",
+            ["sequence"] = "bigint generated always as identity primary key", ["rowless"] = "",
+        };
+
+    internal static string Resolve(string sql, DbEngine engine) => sql.Contains("{{", StringComparison.Ordinal)
+        ? Resolved.GetOrAdd((sql, engine), key => key.Sql
+            .Replace(ForUpdate, key.Engine == DbEngine.Sqlite ? "" : "for update", StringComparison.Ordinal)
+            .Replace(ForUpdateOfD, key.Engine == DbEngine.Sqlite ? "" : "for update of d", StringComparison.Ordinal)
+            .Replace(SkipLocked, key.Engine == DbEngine.Sqlite ? "" : "skip locked", StringComparison.Ordinal))
+        : sql;
+}

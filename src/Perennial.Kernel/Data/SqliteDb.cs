@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Perennial.Kernel.Data;
+
+/// <summary>An SQLite file: one writer that commits many waiting units at once, and readers that never wait.</summary>
+internal sealed class SqliteDb : Db
+{
+    private readonly string connectionString;
+    private readonly FileStream claim;
+    private readonly SqliteWriter writer;
+
+    private SqliteDb(string connectionString, FileStream claim)
+    {
+        (this.connectionString, this.claim) = (connectionString, claim);
+        writer = new SqliteWriter(OpenConnection());
+    }
+
+    public override DbEngine Engine => DbEngine.Sqlite;
+
+    /// <summary>Transactions that units were committed in; less than units where several waited.</summary>
+    internal long Commits => writer.Commits;
+
+    internal override string ConnectionString => connectionString;
+
+    public static SqliteDb Open(string path)
+    {
+        var file = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var claimed = Claim(file);
+        try
+        {
+            return new SqliteDb(new SqliteConnectionStringBuilder
+            {
+                DataSource = file, Pooling = true, ForeignKeys = true, DefaultTimeout = 30,
+            }.ToString(), claimed);
+        }
+        catch
+        {
+            claimed.Dispose();
+            throw;
+        }
+    }
+
+    public override Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation) =>
+        writer.Add(work, cancellation);
+
+    public override async Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var connection = OpenConnection();
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        return await work(new DbUnit(DbEngine.Sqlite, connection, transaction, cancellation));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        await claim.DisposeAsync();
+    }
+
+    internal override DbConnection OpenForMigration() => OpenConnection();
+
+    private SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+
+        // WAL lets readers go on while the writer commits; full makes each commit wait for the disk.
+        command.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    // The operating system gives the claim back when the process dies, however it dies.
+    private static FileStream Claim(string file)
+    {
+        try
+        {
+            var locked = new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            locked.SetLength(0);
+            locked.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            locked.Flush();
+            return locked;
+        }
+        catch (IOException)
+        {
+            throw new DbRefusedException("db.in_use", file);
+        }
+    }
+}

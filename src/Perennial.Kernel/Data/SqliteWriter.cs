@@ -1,0 +1,153 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Perennial.Kernel.Data;
+
+/// <summary>
+/// Group commit: units that wait are run one after another in one transaction, each behind a savepoint of its own, and
+/// the disk is waited for once. A unit that fails takes back its own statements only.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int UnitsPerCommitMax = 256;
+    private const int UnitsWaitingMax = 10_000;
+    private const long WalBytesMax = 64L * 1024 * 1024;
+    private const int CommitsBetweenLooks = 64;
+
+    private readonly SqliteConnection connection;
+    private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(UnitsWaitingMax) { SingleReader = true });
+    private readonly Task run;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        this.connection = connection;
+        run = Task.Run(RunAsync);
+    }
+
+    public long Commits { get; private set; }
+
+    public async Task<T> Add<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation)
+    {
+        var unit = new Waiting<T>(work, cancellation);
+        await waiting.Writer.WriteAsync(unit, cancellation);
+        return await unit.Done;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await run;
+        await connection.DisposeAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        var committed = new List<Waiting>(UnitsPerCommitMax);
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            committed.Clear();
+            try
+            {
+                await RunTogetherAsync(committed);
+                committed.ForEach(u => u.Finish());
+            }
+            catch (Exception e)
+            {
+                // The disk is full, or gone: none of them was acknowledged, and none is there. Where not even a
+                // transaction could begin, the first that waits is told, so that waiting has an end.
+                if (committed.Count == 0 && waiting.Reader.TryRead(out var first))
+                {
+                    committed.Add(first);
+                }
+
+                committed.ForEach(u => u.Fail(e));
+            }
+
+            if (++Commits % CommitsBetweenLooks == 0)
+            {
+                ShortenLog();
+            }
+        }
+    }
+
+    private async Task RunTogetherAsync(List<Waiting> committed)
+    {
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        while (committed.Count < UnitsPerCommitMax && waiting.Reader.TryRead(out var unit))
+        {
+            if (unit.IsTakenBack)
+            {
+                continue;
+            }
+
+            transaction.Save("unit");
+            if (await unit.RunAsync(new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None)))
+            {
+                transaction.Release("unit");
+                committed.Add(unit);
+            }
+            else
+            {
+                transaction.Rollback("unit");
+                transaction.Release("unit");
+            }
+        }
+
+        transaction.Commit();
+    }
+
+    // Under constant readers the log is never passed over whole and grows; now and then they are waited for.
+    private void ShortenLog()
+    {
+        var log = new FileInfo(connection.DataSource + "-wal");
+        if (log.Exists && log.Length > WalBytesMax)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma wal_checkpoint(truncate)";
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>A unit on its way: run, then finished when its transaction is on disk.</summary>
+    private abstract class Waiting
+    {
+        public abstract bool IsTakenBack { get; }
+
+        /// <summary>Runs it; false when it failed, and its caller knows.</summary>
+        public abstract Task<bool> RunAsync(DbUnit unit);
+
+        public abstract void Finish();
+
+        public abstract void Fail(Exception reason);
+    }
+
+    private sealed class Waiting<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation) : Waiting
+    {
+        private readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T result = default!;
+
+        public Task<T> Done => done.Task;
+
+        public override bool IsTakenBack => cancellation.IsCancellationRequested && done.TrySetCanceled(cancellation);
+
+        public override async Task<bool> RunAsync(DbUnit unit)
+        {
+            try
+            {
+                result = await work(unit);
+                return true;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // A unit may fail in any way; the others in its transaction must not.
+                done.SetException(e);
+                return false;
+            }
+        }
+
+        public override void Finish() => done.SetResult(result);
+
+        public override void Fail(Exception reason) => done.TrySetException(reason);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Perennial.Slices.House;
+
+/// <summary>Databases for tests, new and empty, on either engine.</summary>
+public sealed class Engines : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("perennial-db-").FullName;
+    private PostgresCluster cluster = null!;
+    private int made;
+
+    /// <summary>Both, for theories.</summary>
+    public static TheoryData<DbEngine> Both => [DbEngine.Sqlite, DbEngine.PostgreSql];
+
+    public async ValueTask InitializeAsync() => cluster = await PostgresCluster.StartAsync();
+
+    /// <summary>What a setting would name: a file, or a connection string.</summary>
+    public async Task<string> NewSettingAsync(DbEngine engine) => engine == DbEngine.Sqlite
+        ? Path.Combine(folder, $"{Interlocked.Increment(ref made)}.db")
+        : await cluster.NewDatabaseAsync();
+
+    /// <summary>A database with the tests' tables.</summary>
+    public async Task<Db> NewAsync(DbEngine engine)
+    {
+        var db = await Db.OpenAsync(await NewSettingAsync(engine), TestContext.Current.CancellationToken);
+        Migrations.Run(db, ("tests", typeof(Engines).Assembly));
+        return db;
+    }
+
+    public Task KillServerAsync() => cluster.KillAndRestartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>One cluster for all slices.</summary>
+[CollectionDefinition("engines")]
+public sealed class EnginesCollection : ICollectionFixture<Engines>;

@@ -1,0 +1,3 @@
+global using Perennial.Kernel.Data;
+global using Shouldly;
+global using Xunit;

@@ -1,0 +1,27 @@
+using Perennial.Kernel.Data;
+
+// Writes numbers to a database as fast as it can, many at a time, and says each one that was acknowledged, until it is
+// killed. Arguments: the database, the first number, how many writers.
+var first = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
+var writers = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
+await using var db = await Db.OpenAsync(args[0], CancellationToken.None);
+await using var said = Console.OpenStandardOutput();
+var gate = new Lock();
+var next = first - 1;
+await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
+{
+    while (true)
+    {
+        var number = Interlocked.Increment(ref next);
+        await db.WriteAsync(async unit =>
+        {
+            await unit.ExecuteAsync("insert into numbers (number) values (@number)", new { number });
+            await unit.ExecuteAsync("update totals set total = total + 1 where id = 1");
+        }, CancellationToken.None);
+        lock (gate)
+        {
+            said.Write(System.Text.Encoding.ASCII.GetBytes($"{number}\n"));
+            said.Flush();
+        }
+    }
+})));
