@@ -125,6 +125,20 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void With_a_window_customers_stay_active_and_need_not_buy_again()
+    {
+        const string orders = "customer,date,amount\nana,2025-01-05,1\nana,2025-01-06,1\nboris,2025-01-07,1\nboris,2025-02-07,1\n" +
+            "chen,2025-03-01,1\n";
+        var page = Page(Answer(OrderFileTests.Read(orders), new ReportQuestion { Window = new Window(6, 'm'), MinOrders = 2 }));
+        Text(page).ShouldContain("February 2025: 1 of 1 active customers stayed active, a retention rate of 100.0%.");
+        Text(page).ShouldNotContain("bought again");
+        Text(page).ShouldNotContain("0 came back");
+        TextOf(Between(page, "id=\"staying\"", "</section>")).ShouldContain("2025-02 1 1 0 0 1 0 2 100.0% 0.0%");
+        TextOf(Between(page, "id=\"definitions\"", "</section>")).ShouldContain("too few orders to be active at the start");
+        Text(Page(Answer(OrderFileTests.Read(orders), new ReportQuestion()))).ShouldNotContain("active at the end");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));

@@ -17,6 +17,7 @@ internal sealed class SummarySection(Report report, PeriodNames names)
     private readonly PeriodFigures now = report.LastWhole ?? report.Periods[^1];
     private readonly PeriodFigures? before = report.BeforeLastWhole;
     private readonly PeriodFigures? yearBefore = report.YearBeforeLastWhole;
+    private readonly ActiveWords words = new(report.Question);
 
     public Html Draw() => Html.Of(
         $"""
@@ -38,8 +39,8 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         var m = now.Movement;
         return m.Start == 0
             ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
-            : Words["page.lead", ("period", names.Long(now.From)), ("retained", m.Retained), ("start", m.Start),
-                ("rate", Shown.Percent(m.RetentionRate))];
+            : Words[words.IsPlain ? "page.lead" : "page.lead.active", ("period", names.Long(now.From)),
+                ("retained", m.Retained), ("start", m.Start), ("rate", Shown.Percent(m.RetentionRate))];
     }
 
     private IEnumerable<string> Lines()
@@ -84,14 +85,18 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         <div class="headline">
         <h3>{Words["metric." + headline.Name]}</h3>
         <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary>
-        <div>{Words["define." + headline.Name]}</div></details>
+        <div>{words.Definition(headline.Name)}</div></details>
         <div class="value{Length(headline)}">{Value(headline)}</div>
-        <div class="part">{headline.Part(now) ?? ""}</div>
+        <div class="part">{Part(headline)}</div>
         {Spark(headline)}
         <ul class="changes">{Change(headline, before)}{Change(headline, yearBefore)}</ul>
         </div>
 
         """);
+
+    // A base that is not the period's customers does not add up to them.
+    private string Part(Headline headline) =>
+        words.IsPlain || headline.Name != "customers" ? headline.Part(now) ?? "" : "";
 
     // The currency stands smaller beside its amount, and long amounts are set smaller.
     private Html Value(Headline headline)
