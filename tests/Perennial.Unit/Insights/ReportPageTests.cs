@@ -139,6 +139,22 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Where_nobody_could_stay_no_rate_is_told_and_no_beginning_made_up()
+    {
+        var anonymous = Text(Page(Answer(OrderFileTests.Read("customer,date,amount\n,2025-01-05,1\n,2025-02-05,1\n,2025-03-05,1\n"),
+            new ReportQuestion())));
+        anonymous.ShouldContain("February 2025: no customer was active at its start, so there is no retention rate.");
+        anonymous.ShouldNotContain("ordered at least twice");
+        anonymous.ShouldNotContain("best customers");
+        anonymous.ShouldNotContain("From one order to the next");
+        var paused = Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\nana,2025-03-05,1\nana,2025-04-05,1\n"),
+            new ReportQuestion())));
+        paused.ShouldContain("March 2025: no customer was active at its start");
+        Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\n"), new ReportQuestion())))
+            .ShouldContain("January 2025 is the first period: 1 customer bought");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));

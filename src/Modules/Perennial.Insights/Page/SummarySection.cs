@@ -38,16 +38,25 @@ internal sealed class SummarySection(Report report, PeriodNames names)
     {
         var m = now.Movement;
         return m.Start == 0
-            ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
+            ? IsBeginning()
+                ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
+                : Words["page.lead.nobody", ("period", names.Long(now.From))]
             : Words[words.IsPlain ? "page.lead" : "page.lead.active", ("period", names.Long(now.From)),
                 ("retained", m.Retained), ("start", m.Start), ("rate", Shown.Percent(m.RetentionRate))];
     }
 
+    // Nobody is at the start of the first period; nor after one without customers, where the sentence would be a lie.
+    private bool IsBeginning() => now.Customers > 0 && now.Movement.New == now.Customers && now == report.Periods[0];
+
     private IEnumerable<string> Lines()
     {
         var totals = report.Totals;
-        yield return Words["page.line.repeat", ("share", Shown.Percent(totals.RepeatRate)),
-            ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)];
+        if (totals.RepeatRate.Denominator > 0)
+        {
+            yield return Words["page.line.repeat", ("share", Shown.Percent(totals.RepeatRate)),
+                ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)];
+        }
+
         if (totals.TimeBetweenOrdersDays is { Median: { } median, P25: { } low, P75: { } high })
         {
             yield return Words.Count("page.line.gap", median, 0, ("p25", Shown.Number(low, 0)),
