@@ -155,6 +155,17 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void By_years_the_period_before_and_a_year_before_are_told_once()
+    {
+        var page = Page(Answer(
+            OrderFileTests.Read("customer,date,amount\nana,2023-01-05,1\nana,2024-01-05,2\nana,2025-01-05,3\n"),
+            new ReportQuestion { Period = PeriodKind.Year, AsOf = new LocalDate(2026, 1, 1) }));
+        Regex.Count(TextOf(Between(page, "<div class=\"headlines\">", "</section>")), "2024: 2.00").ShouldBe(2);
+        Regex.Count(Text(page), "2024 to 2025: ").ShouldBe(1 + 1);
+        Text(page).ShouldNotContain("a year before 2025 is not");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));

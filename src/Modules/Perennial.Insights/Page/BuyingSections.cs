@@ -13,7 +13,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
 
     public Html? Moved()
     {
-        var moves = new[] { report.WhatMoved, report.WhatMovedInYear }.OfType<WhatMoved>().ToList();
+        var moves = new[] { report.WhatMoved, report.WhatMovedInYear }.OfType<WhatMoved>().Distinct().ToList();
         return moves.Count == 0 ? null : Html.Of(
             $"""
             <p class="quiet">{Words["moved.explain"]}</p>

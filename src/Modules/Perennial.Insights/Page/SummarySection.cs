@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Kernel.Words;
 using Perennial.Ui;
@@ -16,7 +17,10 @@ internal sealed class SummarySection(Report report, PeriodNames names)
 
     private readonly PeriodFigures now = report.LastWhole ?? report.Periods[^1];
     private readonly PeriodFigures? before = report.BeforeLastWhole;
-    private readonly PeriodFigures? yearBefore = report.YearBeforeLastWhole;
+
+    // By years the two are one, and it is told once.
+    private readonly PeriodFigures? yearBefore =
+        report.Question.Period == PeriodKind.Year ? null : report.YearBeforeLastWhole;
     private readonly ActiveWords words = new(report.Question);
 
     public Html Draw() => Html.Of(
@@ -86,7 +90,7 @@ internal sealed class SummarySection(Report report, PeriodNames names)
     }
 
     private string NotComparable() => before is null ? Words["page.before.none", ("period", names.Long(now.From))]
-        : yearBefore is null ? Words["page.year_before.none", ("period", names.Long(now.From))]
+        : report.YearBeforeLastWhole is null ? Words["page.year_before.none", ("period", names.Long(now.From))]
         : "";
 
     private Html Card(Headline headline) => Html.Of(
