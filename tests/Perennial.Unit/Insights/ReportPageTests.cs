@@ -166,6 +166,11 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void A_warning_says_how_many_rows_it_is_about() =>
+        Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\n,2025-01-06,1\n,2025-01-07,1\n"),
+            new ReportQuestion()))).ShouldContain("in no customer figure. 2 such cases.");
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));
