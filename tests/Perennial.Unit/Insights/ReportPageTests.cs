@@ -171,6 +171,26 @@ public sealed partial class ReportPageTests
             new ReportQuestion()))).ShouldContain("in no customer figure. 2 such cases.");
 
     [Fact]
+    public void Compared_groups_are_cut_like_the_others_and_those_left_out_are_counted()
+    {
+        var orders = new StringBuilder("customer,date,order,amount,store\n");
+        for (var i = 0; i < 52; i++)
+        {
+            orders.Append($"c{i},2025-01-05,a{i},9,{i:00}{new string('b', 56)}\U0001F600\U0001F600\n")
+                .Append($"c{i},2025-02-05,b{i},9,{i:00}{new string('b', 56)}\U0001F600\U0001F600\n");
+        }
+
+        var shop = InsightsModule.Reports.Load(
+            OrderFileTests.Read(orders.ToString(), new OrderFileOptions { Dimensions = [OrderField.Store] }));
+        var question = new ReportQuestion { GroupBy = [OrderField.Store], AsOf = new LocalDate(2025, 3, 1) };
+        var report = shop.Answer(question) with { Comparison = shop.Compare(question, ComparedPeriod.Previous) };
+        var compared = TextOf(Between(Page(report), "id=\"compared\"", "</section>"));
+        compared.ShouldContain(new string('b', 56) + "…");
+        compared.ShouldNotContain("\uFFFD");
+        compared.ShouldContain("2 more groups are in the JSON report.");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));
