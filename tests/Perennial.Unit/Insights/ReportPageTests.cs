@@ -191,6 +191,15 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void The_page_says_which_days_it_reports()
+    {
+        var text = Text(Page(Answer(OrderFileTests.Read(Small),
+            new ReportQuestion { From = new LocalDate(2025, 2, 1), To = new LocalDate(2025, 3, 1) })));
+        text.ShouldContain("As of the start of 2 March 2025 Orders from 1 February 2025 to 28 February 2025");
+        text.ShouldContain("0.0% of the customers ordered at least twice (0 of 2).");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));
