@@ -131,6 +131,7 @@ public sealed partial class ReportPageTests
             "chen,2025-03-01,1\n";
         var page = Page(Answer(OrderFileTests.Read(orders), new ReportQuestion { Window = new Window(6, 'm'), MinOrders = 2 }));
         Text(page).ShouldContain("February 2025: 1 of 1 active customers stayed active, a retention rate of 100.0%.");
+        Text(page).ShouldContain("Active are customers with 2 or more orders in the 6m before a day.");
         Text(page).ShouldNotContain("bought again");
         Text(page).ShouldNotContain("0 came back");
         TextOf(Between(page, "id=\"staying\"", "</section>")).ShouldContain("2025-02 1 1 0 0 1 0 2 100.0% 0.0%");
