@@ -91,10 +91,14 @@ internal sealed class TerminalReport(IAnsiConsole console)
         Title(Words["summary.title"]);
         Line(Words["summary.revenue", ("revenue", AmountWithCurrency(totals.Revenue)),
             ("value", AmountWithCurrency(totals.AverageOrderValue))]);
-        Line(Words["summary.customers", ("count", totals.Customers),
-            ("frequency", Number(totals.PurchaseFrequency, 1))]);
-        Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator),
-            ("whole", totals.RepeatRate.Denominator)]);
+        if (totals.Customers > 0)
+        {
+            Line(Words["summary.customers", ("count", totals.Customers),
+                ("frequency", Number(totals.PurchaseFrequency, 1))]);
+            Line(Words["summary.repeat", ("share", Percent(totals.RepeatRate)), ("part", totals.RepeatRate.Numerator),
+                ("whole", totals.RepeatRate.Denominator)]);
+        }
+
         if (totals.TimeBetweenOrdersDays is { Median: { } median } gaps)
         {
             Line(Words["summary.gap", ("median", Number(median, 0)), ("p25", Number(gaps.P25, 0)),

@@ -27,6 +27,16 @@ public sealed class ReportCommandTests : IDisposable
         output.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 
+    [Fact]
+    public async Task Where_nobody_is_known_nobody_is_said_to_have_come_back()
+    {
+        var (code, output, _) = await Run("report", Write("orders.csv", "customer,date,amount\n,2026-01-05,10\n,2026-02-05,10\n"));
+        code.ShouldBe(0);
+        output.ShouldContain("Revenue less returns is 20.00");
+        output.ShouldNotContain("came back");
+        output.ShouldNotContain("They order");
+    }
+
     [Theory]
     [InlineData("--html", "<!DOCTYPE html>")]
     [InlineData("--customers", "\uFEFFcustomer,first_order")]

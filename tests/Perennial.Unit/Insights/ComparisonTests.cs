@@ -192,6 +192,9 @@ public sealed class ComparisonTests
         var comparison = Load(In("EUR")).Compare(question, Load(In("RON")));
         var revenue = comparison.Figures.Single(f => f.Name == "revenue");
         (revenue.Main.Amount!.Value.Currency.Code, revenue.Other.Amount!.Value.Currency.Code).ShouldBe(("EUR", "RON"));
+        (revenue.Side(revenue.Main), revenue.Side(revenue.Other)).ShouldBe(("20.00\u00A0EUR", "20.00\u00A0RON"));
+        var same = Load(In("EUR")).Compare(question, Load(In("EUR"))).Figures.Single(f => f.Name == "revenue");
+        same.Side(same.Main).ShouldBe("20.00");
         comparison.Figures.Where(f => f.Form == FigureForm.Money).ShouldAllBe(f => f.Difference == default && f.Change == null);
         comparison.WhatMoved.ShouldBeNull();
         comparison.Groups.ShouldAllBe(g => g.RevenueChange == null);

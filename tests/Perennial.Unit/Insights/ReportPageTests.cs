@@ -137,6 +137,82 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void With_a_window_customers_stay_active_and_need_not_buy_again()
+    {
+        const string orders = "customer,date,amount\nana,2025-01-05,1\nana,2025-01-06,1\nboris,2025-01-07,1\nboris,2025-02-07,1\n" +
+            "chen,2025-03-01,1\n";
+        var page = Page(Answer(OrderFileTests.Read(orders), new ReportQuestion { Window = new Window(6, 'm'), MinOrders = 2 }));
+        Text(page).ShouldContain("February 2025: 1 of 1 active customers stayed active, a retention rate of 100.0%.");
+        Text(page).ShouldContain("Active are customers with 2 or more orders in the 6m before a day.");
+        Text(page).ShouldNotContain("bought again");
+        Text(page).ShouldNotContain("0 came back");
+        TextOf(Between(page, "id=\"staying\"", "</section>")).ShouldContain("2025-02 1 1 0 0 1 0 2 100.0% 0.0%");
+        TextOf(Between(page, "id=\"definitions\"", "</section>")).ShouldContain("too few orders to be active at the start");
+        Text(Page(Answer(OrderFileTests.Read(orders), new ReportQuestion()))).ShouldNotContain("active at the end");
+    }
+
+    [Fact]
+    public void Where_nobody_could_stay_no_rate_is_told_and_no_beginning_made_up()
+    {
+        var anonymous = Text(Page(Answer(OrderFileTests.Read("customer,date,amount\n,2025-01-05,1\n,2025-02-05,1\n,2025-03-05,1\n"),
+            new ReportQuestion())));
+        anonymous.ShouldContain("February 2025: no customer was active at its start, so there is no retention rate.");
+        anonymous.ShouldNotContain("ordered at least twice");
+        anonymous.ShouldNotContain("best customers");
+        anonymous.ShouldNotContain("From one order to the next");
+        var paused = Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\nana,2025-03-05,1\nana,2025-04-05,1\n"),
+            new ReportQuestion())));
+        paused.ShouldContain("March 2025: no customer was active at its start");
+        Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\n"), new ReportQuestion())))
+            .ShouldContain("January 2025 is the first period: 1 customer bought");
+    }
+
+    [Fact]
+    public void By_years_the_period_before_and_a_year_before_are_told_once()
+    {
+        var page = Page(Answer(
+            OrderFileTests.Read("customer,date,amount\nana,2023-01-05,1\nana,2024-01-05,2\nana,2025-01-05,3\n"),
+            new ReportQuestion { Period = PeriodKind.Year, AsOf = new LocalDate(2026, 1, 1) }));
+        Regex.Count(TextOf(Between(page, "<div class=\"headlines\">", "</section>")), "2024: 2.00").ShouldBe(2);
+        Regex.Count(Text(page), "2024 to 2025: ").ShouldBe(1 + 1);
+        Text(page).ShouldNotContain("a year before 2025 is not");
+    }
+
+    [Fact]
+    public void A_warning_says_how_many_rows_it_is_about() =>
+        Text(Page(Answer(OrderFileTests.Read("customer,date,amount\nana,2025-01-05,1\n,2025-01-06,1\n,2025-01-07,1\n"),
+            new ReportQuestion()))).ShouldContain("in no customer figure. 2 such cases.");
+
+    [Fact]
+    public void Compared_groups_are_cut_like_the_others_and_those_left_out_are_counted()
+    {
+        var orders = new StringBuilder("customer,date,order,amount,store\n");
+        for (var i = 0; i < 52; i++)
+        {
+            orders.Append($"c{i},2025-01-05,a{i},9,{i:00}{new string('b', 56)}\U0001F600\U0001F600\n")
+                .Append($"c{i},2025-02-05,b{i},9,{i:00}{new string('b', 56)}\U0001F600\U0001F600\n");
+        }
+
+        var shop = InsightsModule.Reports.Load(
+            OrderFileTests.Read(orders.ToString(), new OrderFileOptions { Dimensions = [OrderField.Store] }));
+        var question = new ReportQuestion { GroupBy = [OrderField.Store], AsOf = new LocalDate(2025, 3, 1) };
+        var report = shop.Answer(question) with { Comparison = shop.Compare(question, ComparedPeriod.Previous) };
+        var compared = TextOf(Between(Page(report), "id=\"compared\"", "</section>"));
+        compared.ShouldContain(new string('b', 56) + "…");
+        compared.ShouldNotContain("\uFFFD");
+        compared.ShouldContain("2 more groups are in the JSON report.");
+    }
+
+    [Fact]
+    public void The_page_says_which_days_it_reports()
+    {
+        var text = Text(Page(Answer(OrderFileTests.Read(Small),
+            new ReportQuestion { From = new LocalDate(2025, 2, 1), To = new LocalDate(2025, 3, 1) })));
+        text.ShouldContain("As of the start of 2 March 2025 Orders from 1 February 2025 to 28 February 2025");
+        text.ShouldContain("0.0% of the customers ordered at least twice (0 of 2).");
+    }
+
+    [Fact]
     public void No_customer_is_named() =>
         new[] { "ana", "boris", "chen" }.ShouldAllBe(c => !Regex.IsMatch(Text(Page(Answer(OrderFileTests.Read(Small), new ReportQuestion()))),
             $@"\b{c}\b"));

@@ -5,10 +5,12 @@ namespace Perennial.Insights.Contract;
 /// <summary>Compared figures as their reader writes them; the terminal and the page say the same.</summary>
 public static class ComparedFigureWords
 {
-    /// <summary>One side of a figure.</summary>
+    /// <summary>One side of a figure; money with its currency where the other side has another.</summary>
     public static string Side(this ComparedFigure figure, MetricValue value) => figure.Form switch
     {
         FigureForm.Count => Shown.Number(value.Number, 0),
+        FigureForm.Money when figure is { Main.Amount: { } main, Other.Amount: { } other }
+            && main.Currency != other.Currency => Shown.AmountWithCurrency(value.Amount),
         FigureForm.Money => Shown.Amount(value.Amount),
         FigureForm.Rate => Shown.Percent(value.Rate ?? default),
         _ => Shown.Number(value.Number, 2),

@@ -53,7 +53,7 @@ internal static class Benchmarks
     }
 
     private static string Own(Report report) => report.OverTheYear is { Start: > 0 } year
-        ? Words["benchmarks.own", ("rate", Shown.Percent(year.RetentionRate)), ("part", year.Retained),
-            ("whole", year.Start)]
+        ? Words[new ActiveWords(report.Question).HasMinimum ? "benchmarks.own.active" : "benchmarks.own",
+            ("rate", Shown.Percent(year.RetentionRate)), ("part", year.Retained), ("whole", year.Start)]
         : Words["benchmarks.own.none"];
 }

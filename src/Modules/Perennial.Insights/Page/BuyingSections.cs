@@ -13,7 +13,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
 
     public Html? Moved()
     {
-        var moves = new[] { report.WhatMoved, report.WhatMovedInYear }.OfType<WhatMoved>().ToList();
+        var moves = new[] { report.WhatMoved, report.WhatMovedInYear }.OfType<WhatMoved>().Distinct().ToList();
         return moves.Count == 0 ? null : Html.Of(
             $"""
             <p class="quiet">{Words["moved.explain"]}</p>
@@ -24,6 +24,11 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
     public Html? Ladder()
     {
         var steps = report.OrderLadder.Where(s => s.Reached > 0).ToList();
+        if (steps.Count == 0)
+        {
+            return null;
+        }
+
         var table = new DataTable(Words["ladder.title"],
         [
             Words["ladder.n"], Words["ladder.reached"], Words["ladder.went_on"], Words["column.share"],
@@ -50,9 +55,14 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             """);
     }
 
-    public Html Rfm()
+    public Html? Rfm()
     {
         var all = report.Rfm.Groups.Sum(g => g.Customers);
+        if (all == 0)
+        {
+            return null;
+        }
+
         var revenue = report.Rfm.Groups.Sum(g => g.Revenue.MinorUnits);
         var table = new DataTable(Words["rfm.title"],
         [

@@ -61,12 +61,18 @@ internal sealed class ComparisonSection(Comparison comparison, PeriodNames names
         ]) { Sorts = true };
         foreach (var group in groups.Take(GroupsShown))
         {
-            table.Add(group.Value.Length == 0 ? Words["groups.blank"] : group.Value, Share(group.Main), Share(group.Other),
+            table.Add(GroupSection.Name(group.Value), Share(group.Main), Share(group.Other),
                 Points(group.Mix), Points(group.Rate),
                 Cell.Of(group.RevenueChange, group.RevenueChange is { } change ? Shown.Signed(change) : Shown.NotAvailable));
         }
 
-        return Html.Of($"""<h3 class="gap">{title}</h3><p class="quiet small">{Words["compare.groups"]}</p>{table.Draw()}""");
+        var more = groups.Count > GroupsShown ? Words.Count("groups.more", groups.Count - GroupsShown) : "";
+        return Html.Of(
+            $"""
+            <h3 class="gap">{title}</h3><p class="quiet small">{Words["compare.groups"]}</p>
+            {table.Draw()}
+            <p class="quiet small">{more}</p>
+            """);
     }
 
     // Two stretches of one shop differ by their days, two shops by their files as well.

@@ -98,8 +98,10 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
 
     private Ratio? Rate(GroupFigures group) => last < 0 ? null : group.Periods[last].Movement.RetentionRate;
 
-    private static string Name(string value) => value.Length == 0 ? Words["groups.blank"]
-        : value.Length <= ValueChars ? value : value[..(ValueChars - 1)] + "…";
+    /// <summary>A group's name as the page has room for it; a sign of two halves is not cut between them.</summary>
+    internal static string Name(string value) => value.Length == 0 ? Words["groups.blank"]
+        : value.Length <= ValueChars ? value
+        : value[..(ValueChars - (char.IsHighSurrogate(value[ValueChars - 2]) ? 2 : 1))] + "…";
 
     private static Cell Count(long count) => Cell.Of(count, Shown.Number(count));
 

@@ -25,7 +25,7 @@ internal sealed record Headline(string Name, Func<PeriodFigures, decimal?> Of, F
             p => Share(p.Movement.ChurnRate), IsRate: true, MoreIsBetter: false),
         new("customers", p => p.Customers, p => Shown.Number(p.Customers),
             p => Words["page.part.customers", ("kept", p.Movement.Retained), ("new", p.Movement.New),
-                ("back", p.Movement.Returned + p.Movement.Risen)]),
+                ("back", p.Movement.Returned)]),
         new("repeat_rate", p => Exact(p.RepeatRate), p => Shown.Percent(p.RepeatRate), p => Share(p.RepeatRate), IsRate: true),
         new("revenue", p => p.Revenue.MinorUnits, p => Shown.AmountWithCurrency(p.Revenue),
             p => Words["page.part.revenue", ("net", Shown.Amount(p.NetValue)),

@@ -105,6 +105,8 @@ internal sealed class PageOutline(Report report)
     private IEnumerable<string> Facts()
     {
         yield return Words["page.as_of", ("date", names.Day(report.AsOf))];
+        yield return Words["page.stretch", ("from", names.Day(report.Periods[0].From)),
+            ("to", names.Day(report.Periods[^1].To.PlusDays(-1)))];
         yield return Words["page.zone", ("zone", report.TimeZone)];
         if (!report.Currency.IsNone)
         {

@@ -56,9 +56,15 @@ internal sealed class ReadingSection(Report report)
         foreach (var warning in report.Reading.Warnings)
         {
             var words = CommerceModule.Words.Of(WithoutCells(warning));
-            yield return warning.Kind == WarningKind.Rejected
-                ? Words.Count("reading.warning.rejected", warning.Count, ("place", Place(warning.First)), ("words", words))
-                : Words["reading.warning", ("place", Place(warning.First)), ("words", words)];
+            var place = Place(warning.First);
+            yield return warning.Kind switch
+            {
+                WarningKind.Rejected => Words.Count("reading.warning.rejected", warning.Count, ("place", place),
+                    ("words", words)),
+                WarningKind.Understood => Words.Count("reading.warning.understood", warning.Count, ("place", place),
+                    ("words", words)),
+                _ => Words["reading.warning", ("place", place), ("words", words)],
+            };
         }
 
         foreach (var notice in report.Notices)

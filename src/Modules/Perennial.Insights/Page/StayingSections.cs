@@ -14,6 +14,7 @@ internal sealed class StayingSections(Report report, PeriodNames names)
     private static WordBook Words => InsightsModule.Words;
 
     private readonly List<PeriodFigures> periods = [.. report.Periods.TakeLast(PeriodsShown)];
+    private readonly ActiveWords words = new(report.Question);
 
     public Html? Trend()
     {
@@ -52,12 +53,15 @@ internal sealed class StayingSections(Report report, PeriodNames names)
         ChartSeries Part(string name, Func<BaseMovement, long> count, string colour, int sign = 1) =>
             new(Words["base." + name], [.. periods.Select(p => (decimal?)(sign * count(p.Movement)))],
                 [.. periods.Select(p => Shown.Number(count(p.Movement)))]) { Colour = colour };
+        ChartSeries[] risen = words.HasMinimum ? [Part("risen", m => m.Risen, "series-5")] : [];
         var chart = new Chart("bars", [.. periods.Select(Label)],
-            Part("kept", m => m.Retained, "series-1"), Part("back", m => m.Returned + m.Risen, "series-2"),
-            Part("new", m => m.New, "series-3"), Part("lost", m => m.Lost, "series-4", sign: -1)) { Stacked = true };
+            [
+                Part("kept", m => m.Retained, "series-1"), .. risen, Part("back", m => m.Returned, "series-2"),
+                Part("new", m => m.New, "series-3"), Part("lost", m => m.Lost, "series-4", sign: -1),
+            ]) { Stacked = true };
         return Html.Of(
             $"""
-            <p class="quiet">{Words["base.explain"]}</p>
+            <p class="quiet">{words.Explanation}</p>
             {chart.Draw("base-chart", Words["page.base.title"])}
             {BuyingTable().Behind()}
             """);
@@ -98,16 +102,21 @@ internal sealed class StayingSections(Report report, PeriodNames names)
 
     private DataTable PeriodsTable()
     {
+        string[] risen = words.HasMinimum ? [Words["base.risen"]] : [];
         var table = new DataTable(Words["page.staying.title"],
         [
             Words["column.period"], Words["base.start"], Words["base.kept"], Words["base.lost"], Words["base.new"],
-            Words["base.back"], Words["base.end"], Words["metric.retention_rate"], Words["metric.churn_rate"],
+            .. risen, Words["base.back"], Words["base.end"], Words["metric.retention_rate"], Words["metric.churn_rate"],
         ]) { Sorts = true };
         foreach (var period in periods)
         {
             var m = period.Movement;
-            table.Add(Label(period), Count(m.Start), Count(m.Retained), Count(m.Lost), Count(m.New),
-                Count(m.Returned + m.Risen), Count(m.End), Share(m.RetentionRate), Share(m.ChurnRate));
+            Cell[] few = words.HasMinimum ? [Count(m.Risen)] : [];
+            table.Add(Label(period),
+            [
+                Count(m.Start), Count(m.Retained), Count(m.Lost), Count(m.New), .. few, Count(m.Returned), Count(m.End),
+                Share(m.RetentionRate), Share(m.ChurnRate),
+            ]);
         }
 
         return table;

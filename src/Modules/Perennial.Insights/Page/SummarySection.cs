@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Kernel.Words;
 using Perennial.Ui;
@@ -16,7 +17,11 @@ internal sealed class SummarySection(Report report, PeriodNames names)
 
     private readonly PeriodFigures now = report.LastWhole ?? report.Periods[^1];
     private readonly PeriodFigures? before = report.BeforeLastWhole;
-    private readonly PeriodFigures? yearBefore = report.YearBeforeLastWhole;
+
+    // By years the two are one, and it is told once.
+    private readonly PeriodFigures? yearBefore =
+        report.Question.Period == PeriodKind.Year ? null : report.YearBeforeLastWhole;
+    private readonly ActiveWords words = new(report.Question);
 
     public Html Draw() => Html.Of(
         $"""
@@ -37,16 +42,25 @@ internal sealed class SummarySection(Report report, PeriodNames names)
     {
         var m = now.Movement;
         return m.Start == 0
-            ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
-            : Words["page.lead", ("period", names.Long(now.From)), ("retained", m.Retained), ("start", m.Start),
-                ("rate", Shown.Percent(m.RetentionRate))];
+            ? IsBeginning()
+                ? Words.Count("page.lead.first", now.Customers, ("period", names.Long(now.From)))
+                : Words["page.lead.nobody", ("period", names.Long(now.From))]
+            : Words[words.IsPlain ? "page.lead" : "page.lead.active", ("period", names.Long(now.From)),
+                ("retained", m.Retained), ("start", m.Start), ("rate", Shown.Percent(m.RetentionRate))];
     }
+
+    // Nobody is at the start of the first period; nor after one without customers, where the sentence would be a lie.
+    private bool IsBeginning() => now.Customers > 0 && now.Movement.New == now.Customers && now == report.Periods[0];
 
     private IEnumerable<string> Lines()
     {
         var totals = report.Totals;
-        yield return Words["page.line.repeat", ("share", Shown.Percent(totals.RepeatRate)),
-            ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)];
+        if (totals.RepeatRate.Denominator > 0)
+        {
+            yield return Words["page.line.repeat", ("share", Shown.Percent(totals.RepeatRate)),
+                ("part", totals.RepeatRate.Numerator), ("whole", totals.RepeatRate.Denominator)];
+        }
+
         if (totals.TimeBetweenOrdersDays is { Median: { } median, P25: { } low, P75: { } high })
         {
             yield return Words.Count("page.line.gap", median, 0, ("p25", Shown.Number(low, 0)),
@@ -76,7 +90,7 @@ internal sealed class SummarySection(Report report, PeriodNames names)
     }
 
     private string NotComparable() => before is null ? Words["page.before.none", ("period", names.Long(now.From))]
-        : yearBefore is null ? Words["page.year_before.none", ("period", names.Long(now.From))]
+        : report.YearBeforeLastWhole is null ? Words["page.year_before.none", ("period", names.Long(now.From))]
         : "";
 
     private Html Card(Headline headline) => Html.Of(
@@ -84,14 +98,18 @@ internal sealed class SummarySection(Report report, PeriodNames names)
         <div class="headline">
         <h3>{Words["metric." + headline.Name]}</h3>
         <details class="info"><summary aria-label="{Words["page.what_is", ("metric", Words["metric." + headline.Name])]}">i</summary>
-        <div>{Words["define." + headline.Name]}</div></details>
+        <div>{words.Definition(headline.Name)}</div></details>
         <div class="value{Length(headline)}">{Value(headline)}</div>
-        <div class="part">{headline.Part(now) ?? ""}</div>
+        <div class="part">{Part(headline)}</div>
         {Spark(headline)}
         <ul class="changes">{Change(headline, before)}{Change(headline, yearBefore)}</ul>
         </div>
 
         """);
+
+    // A base that is not the period's customers does not add up to them.
+    private string Part(Headline headline) =>
+        words.IsPlain || headline.Name != "customers" ? headline.Part(now) ?? "" : "";
 
     // The currency stands smaller beside its amount, and long amounts are set smaller.
     private Html Value(Headline headline)
