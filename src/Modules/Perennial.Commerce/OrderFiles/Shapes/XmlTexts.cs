@@ -150,11 +150,35 @@ internal sealed class XmlTexts(string name, TextReader text) : DocumentTexts
 
         current = current[..ShownMax].ToArray();
         window.Mark();
-        while (NextTag() && !IsStart(window.Ahead) && !IsEndOfRoot(window.Ahead))
+        while (!AtTag())
         {
-            window.Skip(1);
             window.Mark();
         }
+
+        window.Mark();
+    }
+
+    // Goes to where a document begins or the root ends, or as far as the text is at hand: names are looked for, and not
+    // each tag, of which there may be a hundred million. True there, and at the end of the text.
+    private bool AtTag()
+    {
+        var ahead = window.AheadAtLeast(TagCharsMax);
+        var found = Math.Min(unchecked((uint)ahead.IndexOf(Element)), unchecked((uint)ahead.IndexOf(Root)));
+        if (found == uint.MaxValue)
+        {
+            window.Skip(ahead.Length < TagCharsMax ? ahead.Length : ahead.Length - NameCharsMax);
+            return window.Ahead.IsEmpty;
+        }
+
+        var tag = ahead[..(int)found].LastIndexOf('<');
+        if (tag >= 0 && (IsStart(ahead[tag..]) || IsEndOfRoot(ahead[tag..])))
+        {
+            window.Skip(tag);
+            return true;
+        }
+
+        window.Skip((int)found + 1);
+        return false;
     }
 
     // To the next tag, past comments, character data and instructions; false at the end of the text.
