@@ -38,7 +38,10 @@ public abstract class Db : IAsyncDisposable
     /// each other, and on PostgreSQL a unit is run again where two of them stood in each other's way.
     /// </summary>
     /// <param name="work">The unit; it may run more than once, and only its last run counts.</param>
-    /// <param name="cancellation">Takes the unit back while it waits; a unit that has begun is finished.</param>
+    /// <param name="cancellation">
+    /// Takes the unit back before its commit has begun; then nothing of it is there. On SQLite a unit that runs is not
+    /// interrupted.
+    /// </param>
     /// <returns>What the unit returned, once it is durable.</returns>
     public abstract Task<T> WriteAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation);
 

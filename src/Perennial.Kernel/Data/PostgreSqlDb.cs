@@ -21,11 +21,11 @@ internal sealed class PostgreSqlDb : Db
 
     public static async Task<PostgreSqlDb> ConnectAsync(string connectionString, CancellationToken cancellation)
     {
-        // A server may be set to answer before the disk has it; what we acknowledge must be there.
-        var opened = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Options = "-c synchronous_commit=on", PersistSecurityInfo = true,
-        });
+        // A server, or the setting, may say to answer before the disk has it; what we acknowledge must be there. The last
+        // word on a setting holds.
+        var wanted = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = true };
+        wanted.Options = $"{wanted.Options} -c synchronous_commit=on".TrimStart();
+        var opened = NpgsqlDataSource.Create(wanted);
         try
         {
             await using var connection = await opened.OpenConnectionAsync(cancellation);

@@ -25,8 +25,6 @@ public sealed class Engines : IAsyncLifetime
         return db;
     }
 
-    public Task KillServerAsync() => cluster.KillAndRestartAsync();
-
     public async ValueTask DisposeAsync()
     {
         await cluster.DisposeAsync();

@@ -130,9 +130,39 @@ public sealed class DbTests(Engines engines)
             Cancellation)).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task A_unit_taken_back_behind_a_slow_one_is_not_run()
+    {
+        await using var db = await engines.NewAsync(DbEngine.Sqlite);
+        using var taken = new CancellationTokenSource();
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = db.WriteAsync(async unit =>
+        {
+            begun.SetResult();
+            await go.Task;
+            await unit.ExecuteAsync("update totals set total = total + 1 where id = 1");
+        }, Cancellation);
+        await begun.Task;
+        var waiting = db.WriteAsync(unit => unit.ExecuteAsync("update totals set total = 99 where id = 1"), taken.Token);
+        await taken.CancelAsync();
+        go.SetResult();
+        await slow;
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting);
+        (await Total(db)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_setting_cannot_talk_a_commit_out_of_waiting_for_the_disk()
+    {
+        var setting = await engines.NewSettingAsync(DbEngine.PostgreSql) + ";Options=-c synchronous_commit=off -c work_mem=8MB";
+        await using var db = await Db.OpenAsync(setting, Cancellation);
+        (await db.ReadAsync(unit => unit.ValueAsync<string>("show synchronous_commit"), Cancellation)).ShouldBe("on");
+        (await db.ReadAsync(unit => unit.ValueAsync<string>("show work_mem"), Cancellation)).ShouldBe("8MB");
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task A_unit_taken_back_while_it_waits_is_not_run(DbEngine engine)
+    public async Task A_unit_taken_back_before_it_comes_is_not_run(DbEngine engine)
     {
         await using var db = await engines.NewAsync(engine);
         using var taken = new CancellationTokenSource();

@@ -11,7 +11,6 @@ namespace Perennial.Commerce.OrderFiles;
 /// </summary>
 internal sealed class OrderFileReader : IOrderFiles
 {
-    private const int SampleRows = 1000;
     private const int BatchesInFlight = 6;
     private const int RowsBetweenProgress = 20_000;
 
@@ -75,6 +74,7 @@ internal sealed class OrderFileReader : IOrderFiles
         private readonly List<FileProblem> unusable = [];
         private readonly List<UnderstoodText> understood = [];
         private readonly OrderBook book;
+        private readonly TextFormFinder finder;
         private readonly RejectsFile? rejectsFile;
         private readonly PreviewRows? preview;
         private long rows;
@@ -91,6 +91,7 @@ internal sealed class OrderFileReader : IOrderFiles
             dimensions = new Dimensions(isPreview ? PreviewRows.Labels : options.Dimensions);
             preview = isPreview ? new PreviewRows(dimensions) : null;
             book = new OrderBook(dimensions, conflicts);
+            finder = new TextFormFinder(options, notes, cancellation);
             rejectsFile = options.RejectsPath is null ? null
                 : new RejectsFile(options.RejectsPath, CommerceModule.Words.Of);
         }
@@ -141,27 +142,27 @@ internal sealed class OrderFileReader : IOrderFiles
             try
             {
                 using var text = TextInput.Open(part, options.Encoding);
-                if (Understand(text, reopen, out var delimiter, out var map, out var conventions) is { } problem)
+                if (finder.Find(text, reopen, out var form) is { } problem)
                 {
                     unusable.Add(problem);
                     return;
                 }
 
-                foreach (var dimension in options.Dimensions.Where(d => !map.Has(d)))
+                foreach (var dimension in options.Dimensions.Where(d => !form.Map.Has(d)))
                 {
                     notes.Add(new FileProblem("dimension.no_column", text.Name, 1, dimension.ToString()
                         .ToLowerInvariant()));
                 }
 
-                book.BeginText(text.Name, ofSeveral, map);
+                book.BeginText(text.Name, ofSeveral, form.Map);
                 try
                 {
-                    Pump(text, delimiter, map, conventions);
+                    Pump(text, form);
                 }
                 finally
                 {
                     book.EndText();
-                    Describe(text, delimiter, map, conventions);
+                    Describe(text, form);
                 }
             }
             catch (FileRefusedException e)
@@ -171,13 +172,13 @@ internal sealed class OrderFileReader : IOrderFiles
         }
 
         // Told after the rows: the encoding may show late, and so does damage.
-        private void Describe(TextInput text, char delimiter, ColumnMap map, Conventions conventions)
+        private void Describe(TextInput text, TextForm form)
         {
-            var form = map.Describe(text, delimiter, conventions);
-            understood.Add(form);
+            var told = form.Map.Describe(text, form.Delimiter, form.Conventions);
+            understood.Add(told);
             if (preview is not null)
             {
-                Previewed.Add(new PreviewedText(form, preview.Take()));
+                Previewed.Add(new PreviewedText(told, preview.Take()));
             }
 
             if (text.EncodingGuessed)
@@ -211,126 +212,8 @@ internal sealed class OrderFileReader : IOrderFiles
 
         public void Dispose() => rejectsFile?.Dispose();
 
-        private FileProblem? Understand(TextInput text, Func<Reopened>? reopen, out char delimiter, out ColumnMap map,
-            out Conventions conventions)
-        {
-            (map, conventions) = (null!, OrderShapes.Conventions);
-            if (OrderShapes.Documents(text, out delimiter, out var documents) is { } noOrders)
-            {
-                return noOrders;
-            }
-
-            if (documents is not null)
-            {
-                map = new ColumnMap(documents);
-                return null;
-            }
-
-            delimiter = options.Delimiter ?? Delimiter.Detect(text.Head) ?? '\0';
-            if (delimiter == '\0')
-            {
-                return new FileProblem("delimiter.not_found", text.Name, 1, Value: FirstLine(text.Head));
-            }
-
-            var sample = Sample(text, delimiter);
-            if (sample.Count == 0)
-            {
-                return new FileProblem("file.empty", text.Name);
-            }
-
-            if (OrderShapes.Table(sample[0], options) is { } table)
-            {
-                map = new ColumnMap(table);
-            }
-            else if (ColumnMap.Recognise(text.Name, sample, delimiter, options, out map) is { } problem)
-            {
-                return problem;
-            }
-
-            if (sample.Count == 1 && map.HasHeader)
-            {
-                return new FileProblem("file.header_only", text.Name, 1);
-            }
-
-            if (map is { Source: null, HasHeader: true } && OrderShapes.StatusLeftUnread(sample) is { } status)
-            {
-                notes.Add(new FileProblem("status.not_read", text.Name, 1, status.Column, RowParser.Shown(status.Value)));
-            }
-
-            conventions = FindConventions(text, reopen, delimiter, map);
-            conventions = map.Source is null ? conventions
-                : OrderShapes.Conventions with { DateOrder = conventions.DateOrder };
-            return null;
-        }
-
-        private Conventions FindConventions(TextInput text, Func<Reopened>? reopen, char delimiter, ColumnMap map)
-        {
-            var evidence = new ConventionEvidence(map, options, delimiter);
-            using (var head = OpenRows(text.Name, new StringReader(text.Head), delimiter, map, isReading: false))
-            {
-                See(head, evidence, SampleRows);
-            }
-
-            if (!evidence.IsDecided && reopen is not null)
-            {
-                // 03/04 on every line so far: the rest of the file has to say which of them is the day.
-                using var again = reopen();
-                using var whole = OpenRows(text.Name, again.Text.Reader, delimiter, map, isReading: false);
-                evidence = new ConventionEvidence(map, options, delimiter);
-                See(whole, evidence, int.MaxValue);
-            }
-
-            return evidence.Decide(text.Name, notes.Add);
-        }
-
-        // Rows behind the header, retold if the text is a shop system's export.
-        private RowReader OpenRows(string name, TextReader text, char delimiter, ColumnMap map, bool isReading)
-        {
-            if (map.Source is { } shape)
-            {
-                return shape.Open(new ShapeText(name, text, delimiter, options, isReading ? notes : null,
-                    isReading ? book.Guests : null));
-            }
-
-            var reader = RowReader.Open(name, text, delimiter);
-            if (map.HasHeader)
-            {
-                reader.Read();
-                reader.ExpectedFields = map.Width;
-            }
-
-            return reader;
-        }
-
-        private void See(RowReader reader, ConventionEvidence evidence, int rowsMax)
-        {
-            for (var seen = 0; reader.Read() && (seen < SampleRows || (seen < rowsMax && !evidence.IsDecided)); seen++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                evidence.See(reader);
-            }
-        }
-
-        private static List<string[]> Sample(TextInput text, char delimiter)
-        {
-            using var reader = RowReader.Open(text.Name, new StringReader(text.Head), delimiter);
-            var sample = new List<string[]>();
-            while (sample.Count < 2 && reader.Read())
-            {
-                var fields = new string[Math.Min(reader.FieldCount, FileLimits.ColumnsMax + 1)];
-                for (var i = 0; i < fields.Length; i++)
-                {
-                    fields[i] = reader[i].ToString();
-                }
-
-                sample.Add(fields);
-            }
-
-            return sample;
-        }
-
         // The reader's thread fills batches, this one empties them; a few circulate, so memory stays flat.
-        private void Pump(TextInput text, char delimiter, ColumnMap map, Conventions conventions)
+        private void Pump(TextInput text, TextForm form)
         {
             using var full = new BlockingCollection<RowBatch>(BatchesInFlight);
             using var free = new BlockingCollection<RowBatch>();
@@ -344,7 +227,7 @@ internal sealed class OrderFileReader : IOrderFiles
             {
                 try
                 {
-                    Parse(text, delimiter, map, conventions, full, free, stop.Token);
+                    Parse(text, form, full, free, stop.Token);
                 }
                 finally
                 {
@@ -362,7 +245,7 @@ internal sealed class OrderFileReader : IOrderFiles
                     }
                     else
                     {
-                        preview.Add(batch, map);
+                        preview.Add(batch, form.Map);
                     }
 
                     batch.Clear();
@@ -379,18 +262,20 @@ internal sealed class OrderFileReader : IOrderFiles
             parsing.GetAwaiter().GetResult();
         }
 
-        private void Parse(TextInput text, char delimiter, ColumnMap map, Conventions conventions,
-            BlockingCollection<RowBatch> full, BlockingCollection<RowBatch> free, CancellationToken stop)
+        private void Parse(TextInput text, TextForm form, BlockingCollection<RowBatch> full,
+            BlockingCollection<RowBatch> free, CancellationToken stop)
         {
+            var map = form.Map;
+
             // Documents write their dates one way, whatever was said of the tables beside them.
             var told = map.Source is { IsDocuments: true } ? options with { DateFormat = null } : options;
-            var parser = new RowParser(text.Name, map, conventions, told, dimensions, notes);
+            var parser = new RowParser(text.Name, map, form.Conventions, told, dimensions, notes);
             if (parser.Identity == OrderField.Name)
             {
                 notes.Add(new FileProblem("customer.by_name", text.Name, 1, map.Name(map[OrderField.Name])));
             }
 
-            using var reader = OpenRows(text.Name, text.Reader, delimiter, map, isReading: true);
+            using var reader = form.OpenRows(text.Name, text.Reader, options, notes, book.Guests);
             var batch = free.Take(stop);
             try
             {
@@ -406,7 +291,7 @@ internal sealed class OrderFileReader : IOrderFiles
                     {
                         preview?.Add(problem);
                         rejects.Add(problem);
-                        rejectsFile?.Add(problem, reader, map, delimiter);
+                        rejectsFile?.Add(problem, reader, map, form.Delimiter);
                         (reader as ShapeRows)?.LeaveOrder();
                     }
                     else
@@ -461,13 +346,6 @@ internal sealed class OrderFileReader : IOrderFiles
             }
 
             return new Reopened(file, parts, TextInput.Open(parts.Current, options.Encoding));
-        }
-
-        private static string FirstLine(string head)
-        {
-            using var reader = new StringReader(head);
-            var line = reader.ReadLine() ?? "";
-            return line.Length <= 80 ? line : line[..77] + "...";
         }
     }
 
