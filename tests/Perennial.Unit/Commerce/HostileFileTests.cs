@@ -164,6 +164,24 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void Two_hundred_names_that_lead_elsewhere_lead_nowhere()
+    {
+        string[] ways =
+        [
+            "../", "../../", "..\\", "..\\..\\", "/", "//", "//host/share/", "\\\\host\\share\\", "C:\\", "C:/", "./../", "a/../../",
+            "%2e%2e/", "%2e%2e%2f", "....//", "..;/", "~/", "file:///", "/proc/self/cwd/../", "\u2025/",
+        ];
+        var names = Enumerable.Range(0, 200).Select(i => $"{ways[i % ways.Length]}evil-{i}.csv").ToList();
+        var path = Zip([.. names.Select((name, i) => (name, Stored(Header + Row.Replace("a,", $"c{i},", StringComparison.Ordinal))))]);
+        var above = folder.Parent!.FullName;
+        var reading = Read(path);
+        (reading.Counts.Accepted, reading.Understood.Count).ShouldBe((200, 200));
+        Directory.GetFileSystemEntries(folder.FullName, "*", SearchOption.AllDirectories).ShouldBe([path]);
+        Directory.GetFileSystemEntries(above, "evil-*").ShouldBeEmpty();
+        names.Where(n => File.Exists(n) || File.Exists(Path.Combine(folder.FullName, n))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_archive_of_20_000_files_is_refused() => Refused(
         Read(Zip([.. Enumerable.Range(0, 20_000).Select(i => ($"{i}.csv", Stored("x")))])), "archive.too_many_entries", "10000");
 

@@ -36,7 +36,7 @@ internal static class ComparisonJson
         json.WriteEndArray();
         ReportJson.WhatMoved(json, "whatMoved", comparison.WhatMoved);
         Groups(json, comparison.Groups);
-        ReportJson.Warnings(json, comparison.To is null ? comparison.Other.Reading.Warnings : [], comparison.Notices);
+        ReadingJson.Warnings(json, comparison.To is null ? comparison.Other.Reading.Warnings : [], comparison.Notices);
         json.WriteEndObject();
     }
 
