@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 
 namespace Perennial.Kernel.Data;
 
@@ -10,36 +11,105 @@ namespace Perennial.Kernel.Data;
 /// </summary>
 public sealed class DbUnit
 {
-    private readonly DbConnection connection;
-    private readonly DbTransaction? transaction;
-    private readonly CancellationToken cancellation;
+    // From about here on COPY's two trips more cost less than arrays do.
+    private const int CopyRowsMin = 2_000;
 
-    internal DbUnit(DbEngine engine, DbConnection connection, DbTransaction? transaction, CancellationToken cancellation)
+    internal DbUnit(DbEngine engine, DbConnection connection, DbTransaction? transaction, CancellationToken cancellation,
+        SqliteStatements? statements = null)
     {
         Engine = engine;
-        (this.connection, this.transaction, this.cancellation) = (connection, transaction, cancellation);
+        (Connection, Transaction, Cancellation, SqliteStatements) = (connection, transaction, cancellation, statements);
         GuidValues.Register();
     }
+
+    internal DbConnection Connection { get; }
+
+    internal DbTransaction? Transaction { get; }
+
+    internal CancellationToken Cancellation { get; }
+
+    /// <summary>Prepared statements of the connection; null on PostgreSQL, which keeps its own.</summary>
+    internal SqliteStatements? SqliteStatements { get; }
 
     /// <summary>Which engine.</summary>
     public DbEngine Engine { get; }
 
     /// <summary>Runs a statement.</summary>
     /// <returns>Rows changed.</returns>
-    public Task<int> ExecuteAsync(string sql, object? values = null) => connection.ExecuteAsync(Command(sql, values));
+    public Task<int> ExecuteAsync(string sql, object? values = null) => Connection.ExecuteAsync(Command(sql, values));
 
     /// <summary>All rows of a question.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values = null) =>
-        (await connection.QueryAsync<T>(Command(sql, values))).AsList();
+        (await Connection.QueryAsync<T>(Command(sql, values))).AsList();
 
     /// <summary>The only row of a question; the default where there is none.</summary>
     /// <exception cref="InvalidOperationException">There are several.</exception>
     public Task<T?> FindAsync<T>(string sql, object? values = null) =>
-        connection.QuerySingleOrDefaultAsync<T>(Command(sql, values));
+        Connection.QuerySingleOrDefaultAsync<T>(Command(sql, values));
 
     /// <summary>The first value of the first row.</summary>
-    public Task<T?> ValueAsync<T>(string sql, object? values = null) => connection.ExecuteScalarAsync<T>(Command(sql, values));
+    public Task<T?> ValueAsync<T>(string sql, object? values = null) => Connection.ExecuteScalarAsync<T>(Command(sql, values));
+
+    /// <summary>Statements that go to the database together.</summary>
+    public DbBatch Batch() => new(this);
+
+    /// <summary>Puts rows into a table, by COPY on PostgreSQL where they are many.</summary>
+    public async Task InsertAsync<T>(DbTable<T> table, IReadOnlyList<T> rows)
+    {
+        if (Engine == DbEngine.PostgreSql && rows.Count >= CopyRowsMin && table.CanCopy)
+        {
+            await CopyAsync(table, rows);
+            return;
+        }
+
+        var batch = Batch();
+        batch.Insert(table, rows);
+        await batch.RunAsync();
+    }
+
+    /// <summary>Reads very many rows, one after another, without keeping them.</summary>
+    /// <param name="sql">A question without values.</param>
+    /// <param name="each">Told each row.</param>
+    public async Task ScanAsync(string sql, Action<DbRow> each)
+    {
+        sql = SqlTokens.Resolve(sql, Engine);
+        if (SqliteStatements is { } statements)
+        {
+            statements.Read(statements[sql], row =>
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                each(row);
+            });
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(sql, (NpgsqlConnection)Connection, (NpgsqlTransaction?)Transaction) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        var current = new PostgreSqlRow(reader);
+        while (await reader.ReadAsync(Cancellation))
+        {
+            each(current);
+        }
+    }
+
+    /// <summary>Lets the database look at a table again after very many rows were put in: its plans are made for its size.</summary>
+    public Task AnalyzeAsync(string table) => ExecuteAsync($"analyze {table}");
+
+    private async Task CopyAsync<T>(DbTable<T> table, IReadOnlyList<T> rows)
+    {
+        await using var importer = await ((NpgsqlConnection)Connection).BeginBinaryImportAsync(table.CopyStatement, Cancellation);
+        foreach (var row in rows)
+        {
+            await importer.StartRowAsync(Cancellation);
+            foreach (var column in table.Columns)
+            {
+                await column.CopyAsync(importer, row);
+            }
+        }
+
+        await importer.CompleteAsync(Cancellation);
+    }
 
     private CommandDefinition Command(string sql, object? values) =>
-        new(SqlTokens.Resolve(sql, Engine), values, transaction, cancellationToken: cancellation);
+        new(SqlTokens.Resolve(sql, Engine), values, Transaction, cancellationToken: Cancellation);
 }

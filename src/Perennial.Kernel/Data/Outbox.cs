@@ -32,12 +32,20 @@ public sealed class Outbox(IReadOnlyList<OutboxSubscriber> subscribers)
     /// <summary>Writes an event and its deliveries.</summary>
     public async Task AddAsync(DbUnit unit, OutboxEvent news)
     {
-        var sequence = await unit.ValueAsync<long>(AddSql,
-            new { id = news.Id, name = news.Name, body = news.Body, happened = Micros.Of(news.Happened) });
-        foreach (var subscriber in subscribers.Where(s => s.Events.Contains(news.Name, StringComparer.Ordinal)))
-        {
-            await unit.ExecuteAsync(DeliverySql, new { subscriber = subscriber.Name, sequence, due = Micros.Of(news.Happened) });
-        }
+        var batch = unit.Batch();
+        Add(batch, [news]);
+        await batch.RunAsync();
+    }
+
+    /// <summary>Puts events and their deliveries into a batch.</summary>
+    public void Add(DbBatch batch, IReadOnlyList<OutboxEvent> news)
+    {
+        batch.Insert(Events, news);
+        List<Delivery> deliveries = [.. from one in news
+            from subscriber in subscribers
+            where subscriber.Events.Contains(one.Name, StringComparer.Ordinal)
+            select new Delivery(subscriber.Name, one.Id, Micros.Of(one.Happened))];
+        batch.Insert(Deliveries, deliveries);
     }
 
     /// <summary>Delivers what is due to one subscriber, in the order it happened, a unit an event.</summary>
@@ -55,7 +63,7 @@ public sealed class Outbox(IReadOnlyList<OutboxSubscriber> subscribers)
 
     private static async Task<bool> DeliverNextAsync(Db db, OutboxSubscriber subscriber, Instant now, CancellationToken cancellation)
     {
-        long sequence = 0;
+        Guid? tried = null;
         try
         {
             return await db.WriteAsync(async unit =>
@@ -67,35 +75,33 @@ public sealed class Outbox(IReadOnlyList<OutboxSubscriber> subscribers)
                     return false;
                 }
 
-                sequence = due.Sequence;
+                tried = due.Id;
                 await subscriber.Handle(unit, new OutboxEvent(due.Id, due.Name, due.Body, Micros.ToInstant(due.Happened)));
-                await unit.ExecuteAsync(HeardSql, new { subscriber = subscriber.Name, sequence });
+                await unit.ExecuteAsync(HeardSql, new { subscriber = subscriber.Name, id = due.Id });
                 return true;
             }, cancellation);
         }
-        catch (Exception e) when (sequence != 0 && e is not OperationCanceledException)
+        catch (Exception e) when (tried is not null && e is not OperationCanceledException)
         {
             // The unit is gone with all that the handler did in it; that it was tried is kept in a unit of its own.
-            await db.WriteAsync(unit => FailedAsync(unit, subscriber.Name, sequence, now, e), cancellation);
+            await db.WriteAsync(unit => FailedAsync(unit, subscriber.Name, tried.Value, now, e), cancellation);
             return true;
         }
     }
 
-    private static async Task FailedAsync(DbUnit unit, string subscriber, long sequence, Instant now, Exception reason)
+    private static async Task FailedAsync(DbUnit unit, string subscriber, Guid id, Instant now, Exception reason)
     {
-        var attempts = 1 + await unit.ValueAsync<int>(AttemptsSql, new { subscriber, sequence });
+        var attempts = 1 + await unit.ValueAsync<int>(AttemptsSql, new { subscriber, id });
         var pause = Duration.Min(PauseMax, PauseFirst * (1L << Math.Min(attempts, 20)));
         await unit.ExecuteAsync(FailedSql, new
         {
-            subscriber, sequence, attempts, state = attempts >= AttemptsMax ? 2 : 0, due = Micros.Of(now + pause),
+            subscriber, id, attempts, state = attempts >= AttemptsMax ? 2 : 0, due = Micros.Of(now + pause),
             error = reason.GetType().Name,
         });
     }
 
     private sealed class Due
     {
-        public long Sequence { get; set; }
-
         public Guid Id { get; set; }
 
         public string Name { get; set; } = "";
@@ -105,30 +111,31 @@ public sealed class Outbox(IReadOnlyList<OutboxSubscriber> subscribers)
         public long Happened { get; set; }
     }
 
-    private const string AddSql = """
-        insert into outbox_events (id, name, body, happened) values (@id, @name, @body, @happened) returning sequence
-        """;
+    private sealed record Delivery(string Subscriber, Guid Event, long Due);
 
-    private const string DeliverySql = """
-        insert into outbox_deliveries (subscriber, event_sequence, state, attempts, due) values (@subscriber, @sequence, 0, 0, @due)
-        """;
+    private static readonly DbTable<OutboxEvent> Events = new DbTable<OutboxEvent>("outbox_events")
+        .Id("id", e => e.Id).Text("name", e => e.Name).Text("body", e => e.Body).Long("happened", e => Micros.Of(e.Happened));
+
+    private static readonly DbTable<Delivery> Deliveries = new DbTable<Delivery>("outbox_deliveries")
+        .Text("subscriber", d => d.Subscriber).Id("event_id", d => d.Event).Int("state", _ => 0).Int("attempts", _ => 0)
+        .Long("due", d => d.Due);
 
     private const string NextSql = """
-        select e.sequence as Sequence, e.id as Id, e.name as Name, e.body as Body, e.happened as Happened
-        from outbox_deliveries d join outbox_events e on e.sequence = d.event_sequence
+        select e.id as Id, e.name as Name, e.body as Body, e.happened as Happened
+        from outbox_deliveries d join outbox_events e on e.id = d.event_id
         where d.subscriber = @subscriber and d.state = 0 and d.due <= @now
-        order by d.event_sequence limit 1 {{for_update_of_d}} {{skip_locked}}
+        order by d.event_id limit 1 {{for_update_of_d}} {{skip_locked}}
         """;
 
     private const string HeardSql =
-        "update outbox_deliveries set state = 1 where subscriber = @subscriber and event_sequence = @sequence";
+        "update outbox_deliveries set state = 1 where subscriber = @subscriber and event_id = @id";
 
     private const string AttemptsSql = """
-        select attempts from outbox_deliveries where subscriber = @subscriber and event_sequence = @sequence {{for_update}}
+        select attempts from outbox_deliveries where subscriber = @subscriber and event_id = @id {{for_update}}
         """;
 
     private const string FailedSql = """
         update outbox_deliveries set attempts = @attempts, state = @state, due = @due, last_error = @error
-        where subscriber = @subscriber and event_sequence = @sequence and state = 0
+        where subscriber = @subscriber and event_id = @id and state = 0
         """;
 }

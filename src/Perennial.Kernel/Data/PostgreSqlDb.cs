@@ -10,6 +10,7 @@ internal sealed class PostgreSqlDb : Db
     private const int VersionMin = 15;
     private const int RunsMax = 8;
     private const int PauseMsFirst = 10;
+    private const int StatementsKeptMax = 200;
 
     private readonly NpgsqlDataSource source;
 
@@ -24,6 +25,9 @@ internal sealed class PostgreSqlDb : Db
         // A server, or the setting, may say to answer before the disk has it; what we acknowledge must be there. The last
         // word on a setting holds.
         var wanted = new NpgsqlConnectionStringBuilder(connectionString) { PersistSecurityInfo = true };
+
+        // The same few statements come over and over; sessions have no state that a reset would have to take back.
+        (wanted.MaxAutoPrepare, wanted.AutoPrepareMinUsages, wanted.NoResetOnClose) = (StatementsKeptMax, 2, true);
         wanted.Options = $"{wanted.Options} -c synchronous_commit=on".TrimStart();
         var opened = NpgsqlDataSource.Create(wanted);
         try
@@ -62,10 +66,11 @@ internal sealed class PostgreSqlDb : Db
                 return result;
             }
             catch (PostgresException e) when (run < RunsMax &&
-                e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+                e.SqlState is
+                PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation)
             {
-                // Two units locked each other's rows: one was taken back whole, and is run again, not at once, since
-                // the others are still at it. Units that lock rows in the order of their ids never come here.
+                // Two units locked each other's rows, or made the same row after neither of them found it: one was taken
+                // back whole, and is run again, not at once, since the others are still at it; it then finds the row.
                 await Task.Delay(Random.Shared.Next(PauseMsFirst << (run - 1), PauseMsFirst << run), cancellation);
             }
         }

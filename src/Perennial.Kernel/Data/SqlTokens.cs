@@ -19,6 +19,12 @@ public static class SqlTokens
     /// <summary>Passes over rows that another unit has locked.</summary>
     public const string SkipLocked = "{{skip_locked}}";
 
+    /// <summary>Of an event: nothing that is still under way can come to stand before it (<see cref="OutboxLog"/>).</summary>
+    public const string Settled = "{{settled}}";
+
+    /// <summary>Is one of the keys of a <see cref="DbBatch.Lookup"/>.</summary>
+    public const string InKeys = "{{in_keys}}";
+
     /// <summary>Types of migrations: name to what the engine calls it.</summary>
     /// <remarks>
     /// Times are whole microseconds since 1970 in UTC (<c>$time$</c>), days ISO text (<c>$day$</c>), amounts minor units
@@ -30,18 +36,23 @@ public static class SqlTokens
             ["id"] = "blob", ["text"] = "text", ["int"] = "integer", ["long"] = "integer", ["money"] = "integer",
             ["bool"] = "integer", ["time"] = "integer", ["day"] = "text", ["bytes"] = "blob",
             ["sequence"] = "integer primary key autoincrement", ["rowless"] = "without rowid",
+            ["log_position"] = "integer not null default 0",
         }
         : new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = "uuid", ["text"] = "text", ["int"] = "integer", ["long"] = "bigint", ["money"] = "bigint",
             ["bool"] = "boolean", ["time"] = "bigint", ["day"] = "text", ["bytes"] = "bytea",
             ["sequence"] = "bigint generated always as identity primary key", ["rowless"] = "",
+            ["log_position"] = "bigint not null default (pg_current_xact_id()::text::bigint)",
         };
 
     internal static string Resolve(string sql, DbEngine engine) => sql.Contains("{{", StringComparison.Ordinal)
         ? Resolved.GetOrAdd((sql, engine), key => key.Sql
             .Replace(ForUpdate, key.Engine == DbEngine.Sqlite ? "" : "for update", StringComparison.Ordinal)
             .Replace(ForUpdateOfD, key.Engine == DbEngine.Sqlite ? "" : "for update of d", StringComparison.Ordinal)
+            .Replace(Settled, key.Engine == DbEngine.Sqlite ? "1 = 1"
+                : "position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint", StringComparison.Ordinal)
+            .Replace(InKeys, key.Engine == DbEngine.Sqlite ? "= ?1" : "= any($1)", StringComparison.Ordinal)
             .Replace(SkipLocked, key.Engine == DbEngine.Sqlite ? "" : "skip locked", StringComparison.Ordinal))
         : sql;
 }

@@ -50,7 +50,8 @@ internal sealed class SqliteDb : Db
     {
         await using var connection = OpenConnection();
         await using var transaction = connection.BeginTransaction(deferred: true);
-        return await work(new DbUnit(DbEngine.Sqlite, connection, transaction, cancellation));
+        using var statements = new SqliteStatements(connection);
+        return await work(new DbUnit(DbEngine.Sqlite, connection, transaction, cancellation, statements));
     }
 
     public override async ValueTask DisposeAsync()

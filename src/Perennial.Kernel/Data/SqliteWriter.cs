@@ -17,11 +17,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly SqliteConnection connection;
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(UnitsWaitingMax) { SingleReader = true });
+    private readonly SqliteStatements statements;
     private readonly Task run;
 
     public SqliteWriter(SqliteConnection connection)
     {
         this.connection = connection;
+        statements = new SqliteStatements(connection);
         run = Task.Run(RunAsync);
     }
 
@@ -38,6 +40,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await run;
+        statements.Dispose();
         await connection.DisposeAsync();
     }
 
@@ -82,7 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
 
             transaction.Save("unit");
-            if (await unit.RunAsync(new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None)))
+            if (await unit.RunAsync(new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None, statements)))
             {
                 transaction.Release("unit");
                 committed.Add(unit);

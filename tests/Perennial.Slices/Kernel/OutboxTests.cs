@@ -103,5 +103,5 @@ public sealed class OutboxTests(Engines engines)
     }, Cancellation);
 
     private static OutboxEvent Event(string name, string body, int millisecond) =>
-        new(Guid.CreateVersion7(Now.ToDateTimeOffset().AddMilliseconds(-millisecond)), name, body, Now);
+        new(Guid.CreateVersion7(Now.ToDateTimeOffset().AddMilliseconds(millisecond)), name, body, Now);
 }

@@ -8,3 +8,12 @@ create table kept_values (
     body $bytes$,
     told $bool$ not null
 ) $rowless$;
+create table things (
+    id $id$ not null primary key,
+    name $text$,
+    amount $long$ not null,
+    seen $long$,
+    pieces $int$ not null,
+    open $bool$ not null,
+    seal $bytes$
+);

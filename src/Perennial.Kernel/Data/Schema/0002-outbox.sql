@@ -1,21 +1,25 @@
--- News, written with what they tell of. Grain: a row an event.
+-- An event a row, in the order in which they were written, and a row for each subscriber who has to hear it.
+-- The position is the transaction on PostgreSQL, where transactions end in another order than they begin; see OutboxLog.
 create table outbox_events (
     sequence $sequence$,
+    position $log_position$,
     id $id$ not null unique,
     name $text$ not null,
     body $text$ not null,
     happened $time$ not null
 );
 
--- Who has to hear it. Grain: a row an event and subscriber. State: 0 waiting, 1 delivered, 2 given up.
+create index outbox_events_position on outbox_events (position, sequence);
+
+-- state: 0 waits, 1 heard, 2 given up. last_error is the kind of the error: its text may hold personal data.
 create table outbox_deliveries (
     subscriber $text$ not null,
-    event_sequence $long$ not null references outbox_events (sequence),
+    event_id $id$ not null references outbox_events (id),
     state $int$ not null,
     attempts $int$ not null,
     due $time$ not null,
     last_error $text$,
-    primary key (subscriber, event_sequence)
-) $rowless$;
+    primary key (subscriber, event_id)
+);
 
-create index outbox_deliveries_due on outbox_deliveries (subscriber, state, due, event_sequence);
+create index outbox_deliveries_due on outbox_deliveries (subscriber, event_id) where state = 0;
