@@ -1,4 +1,15 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Ids;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Audit;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Keys;
+using Perennial.Workspace.Settings;
+using Perennial.Workspace.Stores;
+using Perennial.Workspace.Tasks;
 
 namespace Perennial.Workspace;
 
@@ -7,4 +18,40 @@ public static class WorkspaceModule
 {
     /// <summary>The module's words.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(WorkspaceModule).Assembly);
+
+    /// <summary>Adds the module's services. A database, a clock, and ids are there already.</summary>
+    /// <param name="services">The server's services.</param>
+    /// <param name="node">Name of this node among others.</param>
+    public static IServiceCollection AddWorkspace(this IServiceCollection services, string node) => services
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
+        .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
+        .AddSingleton<KeyStore>()
+        .AddSingleton<LogSignal>()
+        .AddHostedService<WorkspaceUpkeep>();
+
+    /// <summary>Adds the module's routes.</summary>
+    public static void MapWorkspace(this IEndpointRouteBuilder routes)
+    {
+        SetUpShop.Map(routes);
+        ChangeSettings.Map(routes);
+        CreateKey.Map(routes);
+        ListKeys.Map(routes);
+        SavePlace.Map(routes);
+        ListPlaces.Map(routes);
+        ListAudit.Map(routes);
+        VerifyAudit.Map(routes);
+        SaveTask.Map(routes);
+        ListTasks.Map(routes);
+    }
+
+    /// <summary>Names the database at its first start.</summary>
+    /// <returns>Its id, and the key by which the shop is set up; null once it is.</returns>
+    public static Task<(Guid Database, string? OwnerKey)> FoundAsync(Db db, IdSource ids, Instant now, CancellationToken cancellation) =>
+        Founding.BeginAsync(db, ids, now, cancellation);
+
+    /// <summary>Checks the audit.</summary>
+    /// <returns>Rows looked at, and the first that is not as it was written; null when all are.</returns>
+    public static Task<(long Rows, string? Wrong)> VerifyAuditAsync(Db db, CancellationToken cancellation) =>
+        db.ReadAsync(AuditChain.VerifyAsync, cancellation);
 }

@@ -53,6 +53,21 @@ public abstract class Db : IAsyncDisposable
             return true;
         }, cancellation);
 
+    /// <summary>Runs a unit that may refuse: then nothing of it stays.</summary>
+    public async Task<Result<T>> TryWriteAsync<T>(Func<DbUnit, Task<Result<T>>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(async unit => (await work(unit)).TryGet(out var value, out var refusal)
+                ? value
+                : throw new RefusedException(refusal), cancellation);
+        }
+        catch (RefusedException e)
+        {
+            return e.Refusal;
+        }
+    }
+
     /// <summary>Runs questions that see one state of the database and change nothing.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation);
 
@@ -76,4 +91,10 @@ public sealed class DbRefusedException(string code, string detail) : Exception($
 
     /// <summary>The file, the setting or the version it is about.</summary>
     public string Detail { get; } = detail;
+}
+
+/// <summary>Takes a unit back that was refused.</summary>
+internal sealed class RefusedException(Refusal refusal) : Exception(refusal.Code)
+{
+    public Refusal Refusal { get; } = refusal;
 }

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NodaTime;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Api;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+using Perennial.Workspace.Keys;
+
+namespace Perennial.Workspace.Settings;
+
+/// <summary>
+/// Founds the shop: whoever holds the key that the first start printed says what the shop is, and gets a key that may
+/// everything. The owner's key is good once.
+/// </summary>
+internal static class SetUpShop
+{
+    public sealed record SetUpShopRequest(string OwnerKey, SettingsBody Shop);
+
+    public sealed record SetUpShopResponse(string Key, string KeyId, SettingsBody Shop);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/setup", (Delegate)((HttpContext http) =>
+        {
+            http.Features.Set(new ApiCaller(Guid.Empty, "owner", Scopes.All, null));
+            return ApiRoutes.AnswerAsync(http, async call =>
+                (await BodyBytes.ReadAsync(http.Request, ApiRoutes.BodyBytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
+                Json.Read(bytes, WorkspaceJson.Api.SetUpShopRequest).TryGet(out var body, out refusal)
+                    ? await call.Db.TryWriteAsync(unit => HandleAsync(call, unit, body), call.Cancellation)
+                    : refusal);
+        })).WithMetadata(new OpenToAll()).Accepts<SetUpShopRequest>("application/json").Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
+
+    private static async Task<Result<Answer>> HandleAsync(ApiCall call, DbUnit unit, SetUpShopRequest request)
+    {
+        var expected = await unit.ValueAsync<byte[]>("select owner_key_hash from installation where id = 1 {{for_update}}");
+        if (expected is null)
+        {
+            return new Refusal(RefusalKind.Conflict, "setup.done");
+        }
+
+        if (KeyText.OwnerHash(request.OwnerKey) is not { } given || !CryptographicOperations.FixedTimeEquals(expected, given))
+        {
+            return new Refusal(RefusalKind.Unauthorized, "setup.key_wrong");
+        }
+
+        if (!request.Shop.Read(version: 1).TryGet(out var settings, out var refusal))
+        {
+            return refusal with { Fields = [.. refusal.Fields.Select(f => f with { Field = "shop." + f.Field })] };
+        }
+
+        await SettingsStore.WriteAsync(unit, settings, call.Now);
+        await unit.ExecuteAsync("update installation set owner_key_hash = null where id = 1");
+        var id = call.Get<IdSource>().New();
+        var (text, hash) = KeyText.New(id);
+        await unit.ExecuteAsync(KeyRow.AddSql, new KeyRow
+        {
+            Id = id, Name = "owner", SecretHash = hash, Scopes = string.Join(' ', Scopes.All.Order(StringComparer.Ordinal)),
+            Created = Micros.Of(call.Now),
+        });
+        await call.Get<IAudit>().AddAsync(unit, new AuditEntry("owner", "shop.set_up", PublicId.Write("key", id)), call.Now);
+        call.Get<SettingsStore>().Forget();
+        return Answer.Of(new SetUpShopResponse(text, PublicId.Write("key", id), SettingsBody.Of(settings)), WorkspaceJson.Api.SetUpShopResponse,
+            StatusCodes.Status201Created);
+    }
+}
+
+/// <summary>What the first start leaves in the database.</summary>
+internal static class Founding
+{
+    /// <summary>Names the database at its first start, and makes the owner's key as long as nobody has set the shop up.</summary>
+    /// <returns>The database's id, and the key to print; null once the shop is set up.</returns>
+    public static Task<(Guid Database, string? OwnerKey)> BeginAsync(Db db, IdSource ids, Instant now, CancellationToken cancellation) =>
+        db.WriteAsync(async unit =>
+        {
+            var (text, hash) = KeyText.NewOwner();
+            await unit.ExecuteAsync(FoundSql, new { id = ids.New(), hash, now = Micros.Of(now), salt = RandomNumberGenerator.GetBytes(32) });
+            var waits = await unit.ExecuteAsync(
+                "update installation set owner_key_hash = @hash where id = 1 and owner_key_hash is not null", new { hash }) > 0;
+            return (await unit.ValueAsync<Guid>("select database_id from installation where id = 1"), waits ? text : null);
+        }, cancellation);
+
+    private const string FoundSql = """
+        insert into installation (id, database_id, owner_key_hash, founded, secret_salt) values (1, @id, @hash, @now, @salt)
+        on conflict (id) do nothing
+        """;
+}

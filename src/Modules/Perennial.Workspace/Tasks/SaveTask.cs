@@ -1,0 +1,185 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NodaTime.Text;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Api;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Workspace.Tasks;
+
+/// <summary>A staff task as it travels.</summary>
+internal sealed record TaskBody(string Id, string Title, string? Note, string? Customer, string? Due, string State, DateTimeOffset Created);
+
+/// <summary>Makes a staff task, or changes one; fields that are left out stay.</summary>
+internal static class SaveTask
+{
+    private const int TitleCharactersMax = 300;
+    private const int NoteCharactersMax = 4_000;
+
+    public sealed record SaveTaskRequest(string? Title, string? Note, string? Customer, string? Due, string? State);
+
+    public static IReadOnlyList<string> States { get; } = ["open", "done", "dropped"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapWrite("POST", "/v1/tasks", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, CreateAsync)
+            .Produces<TaskBody>(StatusCodes.Status201Created).WithName("createTask");
+        routes.MapWrite("PATCH", "/v1/tasks/{id}", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, ChangeAsync)
+            .Produces<TaskBody>().WithName("changeTask");
+    }
+
+    private static IEnumerable<FieldProblem> Validate(SaveTaskRequest request)
+    {
+        if (request.Title is not null && (string.IsNullOrWhiteSpace(request.Title) || request.Title.Length > TitleCharactersMax))
+        {
+            yield return new FieldProblem("title", "field.text_wanted", $"{TitleCharactersMax}");
+        }
+
+        if (request.Note?.Length > NoteCharactersMax)
+        {
+            yield return new FieldProblem("note", "field.too_long", $"{NoteCharactersMax}");
+        }
+
+        if (request.Customer is not null && !PublicId.TryRead("cus", request.Customer, out _))
+        {
+            yield return new FieldProblem("customer", "field.id_wanted", "cus_");
+        }
+
+        if (request.Due is not null && !LocalDatePattern.Iso.Parse(request.Due).Success)
+        {
+            yield return new FieldProblem("due", "field.day_wanted");
+        }
+
+        if (request.State is not null && !States.Contains(request.State, StringComparer.Ordinal))
+        {
+            yield return new FieldProblem("state", "tasks.state_unknown", string.Join(", ", States));
+        }
+    }
+
+    private static async Task<Result<Answer>> CreateAsync(WriteCall<SaveTaskRequest> call)
+    {
+        var problems = Validate(call.Body).ToList();
+        if (call.Body.Title is null)
+        {
+            problems.Insert(0, new FieldProblem("title", "field.text_wanted", $"{TitleCharactersMax}"));
+        }
+
+        if (problems.Count > 0)
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
+        }
+
+        var now = Micros.Of(call.Call.Now);
+        var row = Changed(new TaskRow { Id = call.Call.Get<IdSource>().New(), State = "open", Version = 1, Created = now }, call.Body);
+        await call.Unit.ExecuteAsync(TaskRow.AddSql, row);
+        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody, StatusCodes.Status201Created) with { ETag = "1" };
+    }
+
+    private static async Task<Result<Answer>> ChangeAsync(WriteCall<SaveTaskRequest> call)
+    {
+        if (!PublicId.TryRead("tsk", call.Call.Route("id"), out var id) ||
+            await call.Unit.FindAsync<TaskRow>(TaskRow.FindSql, new { id }) is not { } row)
+        {
+            return new Refusal(RefusalKind.Missing, "tasks.not_found");
+        }
+
+        if (Validate(call.Body).ToList() is { Count: > 0 } problems)
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
+        }
+
+        if (!call.Call.Http.Matches(row.Version))
+        {
+            return new Refusal(RefusalKind.Changed, "request.changed_meanwhile");
+        }
+
+        Changed(row, call.Body).Version++;
+        row.ChangedAt = Micros.Of(call.Call.Now);
+        await call.Unit.ExecuteAsync(TaskRow.ChangeSql, row);
+        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody) with { ETag = row.Version.ToString(CultureInfo.InvariantCulture) };
+    }
+
+    private static TaskRow Changed(TaskRow row, SaveTaskRequest request)
+    {
+        row.Title = request.Title?.Trim() ?? row.Title;
+        row.Note = request.Note ?? row.Note;
+        row.CustomerId = PublicId.TryRead("cus", request.Customer, out var customer) ? customer : row.CustomerId;
+        row.DueDay = request.Due ?? row.DueDay;
+        row.State = request.State ?? row.State;
+        return row;
+    }
+}
+
+/// <summary>Shows the staff tasks of a state, the latest first.</summary>
+internal static class ListTasks
+{
+    public sealed record ListTasksResponse(IReadOnlyList<TaskBody> Tasks, string? Next);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapRead("/v1/tasks", Scopes.Admin, async call =>
+        {
+            if (!Page.TryRead(call.Query("cursor"), call.Query("limit"), out var before, out var limit))
+            {
+                return Page.Malformed;
+            }
+
+            var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<TaskRow>(TaskRow.ListSql,
+                new { state = call.Query("state") ?? "open", before, limit = limit + 1 }), call.Cancellation);
+            return Answer.Of(new ListTasksResponse([.. rows.Take(limit).Select(r => r.Shown())], Page.Next(rows, limit, r => r.Id)),
+                WorkspaceJson.Api.ListTasksResponse);
+        }).Produces<ListTasksResponse>().WithName("listTasks");
+}
+
+/// <summary>A task as it stands in the database.</summary>
+internal sealed class TaskRow
+{
+    public const string FindSql = """
+        select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
+            created as Created, changed as ChangedAt
+        from staff_tasks where id = @id {{for_update}}
+        """;
+
+    public const string ListSql = """
+        select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
+            created as Created, changed as ChangedAt
+        from staff_tasks where state = @state and id < @before order by id desc limit @limit
+        """;
+
+    public const string AddSql = """
+        insert into staff_tasks (id, title, note, customer_id, due_day, state, version, created, changed)
+        values (@Id, @Title, @Note, @CustomerId, @DueDay, @State, @Version, @Created, @Created)
+        """;
+
+    public const string ChangeSql = """
+        update staff_tasks set title = @Title, note = @Note, customer_id = @CustomerId, due_day = @DueDay, state = @State,
+            version = @Version, changed = @ChangedAt
+        where id = @Id
+        """;
+
+    public Guid Id { get; set; }
+
+    public string Title { get; set; } = "";
+
+    public string? Note { get; set; }
+
+    public Guid? CustomerId { get; set; }
+
+    public string? DueDay { get; set; }
+
+    public string State { get; set; } = "";
+
+    public int Version { get; set; }
+
+    public long Created { get; set; }
+
+    public long ChangedAt { get; set; }
+
+    public TaskBody Shown() => new(PublicId.Write("tsk", Id), Title, Note, CustomerId is { } id ? PublicId.Write("cus", id) : null, DueDay,
+        State, Micros.ToInstant(Created).ToDateTimeOffset());
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Perennial.Kernel.Http;
+
+/// <summary>JSON as the interface reads and writes it: strict in what is meant, lenient in how numbers are written.</summary>
+public static class Json
+{
+    /// <summary>Levels of objects and arrays within each other.</summary>
+    public const int DepthMax = 32;
+
+    /// <summary>How answers are written.</summary>
+    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// How bodies are read: names in camel case, fields nobody knows refused, no field twice, numbers also as text, since
+    /// exact amounts travel best so.
+    /// </summary>
+    public static JsonSerializerOptions Reading() => new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        MaxDepth = DepthMax,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNameCaseInsensitive = false,
+    };
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>The value, or what field is wrong: its path, a code, and what was found where that is no secret.</returns>
+    public static Result<T> Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) is { } value ? value : Malformed("", "json.null");
+        }
+        catch (JsonException e)
+        {
+            return Malformed(FieldOf(e), CodeOf(e));
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is no UTF-8, where it is turned into characters.
+            return Malformed("", "json.not_utf8");
+        }
+    }
+
+    private static Refusal Malformed(string field, string code) => new(RefusalKind.Malformed, "request.malformed")
+    {
+        Fields = [new FieldProblem(field, code)],
+    };
+
+    // The path begins with $, and an element's with $[2].
+    private static string FieldOf(JsonException e) => e.Path is { Length: > 1 } path ? path[1..].TrimStart('.') : "";
+
+    // The framework tells its errors apart by words alone, which are the same everywhere.
+    private static string CodeOf(JsonException e) =>
+        e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "json.unknown_field"
+        : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "json.field_twice"
+        : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) || e.Message.Contains("max depth", StringComparison.OrdinalIgnoreCase) ? "json.too_deep"
+        : e.Message.Contains("missing required", StringComparison.Ordinal) ? "json.missing_fields"
+        : e.Message.Contains("UTF-8", StringComparison.Ordinal) || e.InnerException is DecoderFallbackException ? "json.not_utf8"
+        : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.InnerException is FormatException or InvalidOperationException ? "json.wrong_type"
+        : "json.not_json";
+}
