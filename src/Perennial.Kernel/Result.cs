@@ -34,6 +34,12 @@ public enum RefusalKind
 
     /// <summary>It cannot be done now: 503.</summary>
     Unavailable,
+
+    /// <summary>There is no room to store it: 507.</summary>
+    Full,
+
+    /// <summary>A defect of ours: 500.</summary>
+    Failed,
 }
 
 /// <summary>What is wrong with one field of a request.</summary>

@@ -1,10 +1,13 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
 using Perennial.Commerce.OrderFiles;
+using Perennial.Commerce.Orders;
 using Perennial.Kernel.Words;
 
 namespace Perennial.Commerce;
 
-/// <summary>Orders and everything around them; for now, what order files say.</summary>
+/// <summary>Orders and everything around them: what programs send, what order files say.</summary>
 public static class CommerceModule
 {
     /// <summary>The reader of order files.</summary>
@@ -12,4 +15,15 @@ public static class CommerceModule
 
     /// <summary>The module's words: a text for every problem code.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(CommerceModule).Assembly);
+
+    /// <summary>Adds the module's services.</summary>
+    public static IServiceCollection AddCommerce(this IServiceCollection services) => services
+        .AddSingleton<ProductsAtHand>()
+        .AddSingleton<OrderIntake>();
+
+    /// <summary>Adds the module's routes.</summary>
+    public static void MapCommerce(this IEndpointRouteBuilder routes)
+    {
+        SendOrders.Map(routes);
+    }
 }

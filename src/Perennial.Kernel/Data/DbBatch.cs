@@ -47,6 +47,19 @@ public sealed class DbBatch
         ? new DbCount()
         : Add(new EachStep<T>(SqlTokens.Resolve(sql, unit.Engine), values, rows)).Count;
 
+    /// <summary>Asks a question once for each of the rows given, whose values are written <c>{{1}}</c>, <c>{{2}}</c>.</summary>
+    /// <returns>All answers, filled once the batch has run, in no particular order.</returns>
+    public IReadOnlyList<TRow> Ask<T, TRow>(string sql, DbTable<T> values, IReadOnlyList<T> rows, Func<DbRow, TRow> read)
+    {
+        var found = new List<TRow>();
+        if (rows.Count > 0)
+        {
+            Add(new EachStep<T>(SqlTokens.Resolve(sql, unit.Engine), values, rows, row => found.Add(read(row))));
+        }
+
+        return found;
+    }
+
     /// <summary>Sends everything added since the last run.</summary>
     public async Task RunAsync()
     {
@@ -82,12 +95,15 @@ public sealed class DbBatch
             var row = new PostgreSqlRow(reader);
             foreach (var step in steps.Where(s => s.Each is not null))
             {
-                while (await reader.ReadAsync(unit.Cancellation))
+                for (var command = 0; command < step.Commands; command++)
                 {
-                    step.Each!(row);
-                }
+                    while (await reader.ReadAsync(unit.Cancellation))
+                    {
+                        step.Each!(row);
+                    }
 
-                await reader.NextResultAsync(unit.Cancellation);
+                    await reader.NextResultAsync(unit.Cancellation);
+                }
             }
 
             // Errors of statements that give no rows show when they are passed over.
@@ -110,7 +126,7 @@ public sealed class DbBatch
     {
         public DbCount Count { get; } = new();
 
-        public int Commands { get; protected set; } = 1;
+        public int Commands { get; protected init; } = 1;
 
         public Action<DbRow>? Each { get; protected init; }
 
@@ -136,13 +152,22 @@ public sealed class DbBatch
         }
     }
 
-    private sealed class EachStep<T>(string sql, DbTable<T> values, IReadOnlyList<T> rows) : Step
+    private sealed class EachStep<T> : Step
     {
-        public override void Run(SqliteStatements statements) => RunRows(statements, Places(sql, "?"), values, rows, Count);
+        private readonly string sql;
+        private readonly DbTable<T> values;
+        private readonly IReadOnlyList<T> rows;
+
+        public EachStep(string sql, DbTable<T> values, IReadOnlyList<T> rows, Action<DbRow>? each = null)
+        {
+            (this.sql, this.values, this.rows) = (sql, values, rows);
+            (Each, Commands) = (each, rows.Count);
+        }
+
+        public override void Run(SqliteStatements statements) => RunRows(statements, Places(sql, "?"), values, rows, Count, Each);
 
         public override void AddTo(NpgsqlBatch batch)
         {
-            Commands = rows.Count;
             foreach (var row in rows)
             {
                 var command = new NpgsqlBatchCommand(Places(sql, "$"));
@@ -166,7 +191,8 @@ public sealed class DbBatch
         }
     }
 
-    private static void RunRows<T>(SqliteStatements statements, string sql, DbTable<T> table, IReadOnlyList<T> rows, DbCount count)
+    private static void RunRows<T>(SqliteStatements statements, string sql, DbTable<T> table, IReadOnlyList<T> rows, DbCount count,
+        Action<DbRow>? each = null)
     {
         var statement = statements[sql];
         var columns = table.Columns;
@@ -177,7 +203,14 @@ public sealed class DbBatch
                 columns[c].Bind(statement, c + 1, rows[r]);
             }
 
-            count.Rows += statements.Run(statement);
+            if (each is null)
+            {
+                count.Rows += statements.Run(statement);
+            }
+            else
+            {
+                statements.Read(statement, each);
+            }
         }
     }
 

@@ -16,6 +16,9 @@ public abstract class DbRow
     /// <summary>A text.</summary>
     public abstract string Text(int column);
 
+    /// <summary>Whether a column is this text; quicker than to make the text.</summary>
+    public abstract bool TextIs(int column, string text);
+
     /// <summary>A whole number, an amount, a time.</summary>
     public abstract long Long(int column);
 
@@ -46,6 +49,12 @@ internal sealed class SqliteRow(sqlite3_stmt statement) : DbRow
 
     public override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
 
+    public override bool TextIs(int column, string text)
+    {
+        var bytes = raw.sqlite3_column_blob(statement, column);
+        return System.Text.Ascii.IsValid(bytes) ? System.Text.Ascii.Equals(bytes, text) : Text(column) == text;
+    }
+
     public override long Long(int column) => raw.sqlite3_column_int64(statement, column);
 
     public override bool Bool(int column) => raw.sqlite3_column_int64(statement, column) != 0;
@@ -60,6 +69,8 @@ internal sealed class PostgreSqlRow(NpgsqlDataReader reader) : DbRow
     public override Guid Id(int column) => reader.GetGuid(column);
 
     public override string Text(int column) => reader.GetString(column);
+
+    public override bool TextIs(int column, string text) => reader.GetString(column) == text;
 
     public override long Long(int column) => reader.GetFieldType(column) == typeof(int) ? reader.GetInt32(column) : reader.GetInt64(column);
 

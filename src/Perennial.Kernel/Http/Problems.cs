@@ -14,6 +14,9 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
 {
     private const string Namespace = "urn:perennial:problem:";
 
+    /// <summary>Words for what is wrong with any request.</summary>
+    public static WordBook OwnWords { get; } = WordBook.Load(typeof(Problems).Assembly);
+
     /// <summary>The status of a refusal.</summary>
     public static int Status(RefusalKind kind) => kind switch
     {
@@ -27,6 +30,8 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
         RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
         RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RefusalKind.Full => StatusCodes.Status507InsufficientStorage,
+        RefusalKind.Failed => StatusCodes.Status500InternalServerError,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of refusal."),
     };
 

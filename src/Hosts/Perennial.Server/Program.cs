@@ -1,0 +1,16 @@
+using Perennial.Kernel.Data;
+using Perennial.Server;
+using Perennial.Server.Start;
+
+try
+{
+    await using var server = await PerennialServer.StartAsync(args, TimeProvider.System);
+    Greeting.Print(server, Console.Out);
+    await server.RunAsync();
+    return 0;
+}
+catch (DbRefusedException e)
+{
+    Console.Error.WriteLine(Greeting.Refused(e));
+    return 69;
+}

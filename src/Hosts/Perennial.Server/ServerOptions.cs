@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Perennial.Server;
+
+/// <summary>What the server is told when it starts: by arguments <c>--name value</c>, else by <c>PERENNIAL_NAME</c>.</summary>
+internal sealed record ServerOptions
+{
+    private const int PortWanted = 8787;
+
+    /// <summary>Folder of everything that is kept beside the database: keys, snapshots, uploads; and of the SQLite file.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Path of an SQLite file, or a PostgreSQL connection string.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Where it listens.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Name of this node among others; chains of the audit and leases of jobs are told apart by it.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Requests a second of one key before it is told to wait.</summary>
+    public required int RequestsPerSecond { get; init; }
+
+    public static ServerOptions Read(IConfiguration told)
+    {
+        string? Told(string name) => told[name] ?? told["PERENNIAL_" + name.ToUpperInvariant()];
+        var folder = Path.GetFullPath(Told("data") ?? "data");
+        return new ServerOptions
+        {
+            DataFolder = folder,
+            Database = Told("database") ?? Path.Combine(folder, "perennial.db"),
+            Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
+            Node = Told("node") ?? Environment.MachineName,
+            RequestsPerSecond = int.Parse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture),
+        };
+    }
+
+    // The usual port, or any other where somebody has it.
+    private static int FreePort()
+    {
+        foreach (var port in (int[])[PortWanted, 0])
+        {
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+            catch (SocketException) when (port != 0)
+            {
+                // Somebody has it.
+            }
+        }
+
+        return PortWanted;
+    }
+}

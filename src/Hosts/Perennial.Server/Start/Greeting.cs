@@ -1,0 +1,24 @@
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Words;
+
+namespace Perennial.Server.Start;
+
+/// <summary>What the server says to whoever starts it.</summary>
+internal static class Greeting
+{
+    public static WordBook Words { get; } = WordBook.Load(typeof(Greeting).Assembly);
+
+    public static void Print(PerennialServer server, TextWriter to)
+    {
+        to.WriteLine(Words["start.address", ("address", server.Options.Address)]);
+        to.WriteLine(Words["start.docs", ("address", server.Options.Address + "/docs")]);
+        if (server.OwnerKey is { } key)
+        {
+            to.WriteLine();
+            to.WriteLine(Words["start.owner_key", ("key", key)]);
+            to.WriteLine(Words["start.owner_key_use"]);
+        }
+    }
+
+    public static string Refused(DbRefusedException refused) => Words[refused.Code, ("detail", refused.Detail)];
+}

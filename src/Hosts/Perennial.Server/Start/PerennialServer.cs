@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using NodaTime;
+using Perennial.Commerce;
+using Perennial.Customers;
+using Perennial.Insights;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Kernel.Words;
+using Perennial.Workspace;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+using Scalar.AspNetCore;
+
+namespace Perennial.Server.Start;
+
+/// <summary>The server: modules composed, nothing of its own.</summary>
+internal sealed class PerennialServer : IAsyncDisposable
+{
+    private const long BodyBytesMax = 1024L * 1024 * 1024;
+
+    private readonly WebApplication app;
+
+    private PerennialServer(WebApplication app, ServerOptions options, string? ownerKey) =>
+        (this.app, Options, OwnerKey) = (app, options, ownerKey);
+
+    public ServerOptions Options { get; }
+
+    /// <summary>The key by which the shop is set up; null once it is.</summary>
+    public string? OwnerKey { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Opens the database, brings it up to date, and begins to answer.</summary>
+    /// <exception cref="DbRefusedException">The database must not be used as it is.</exception>
+    public static async Task<PerennialServer> StartAsync(string[] args, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var options = ServerOptions.Read(builder.Configuration);
+        Directory.CreateDirectory(options.DataFolder);
+        var db = await Db.OpenAsync(options.Database, CancellationToken.None);
+        Migrations.Run(db, Modules.Schemas);
+        var ids = new IdSource(clock);
+        var (database, ownerKey) = await WorkspaceModule.FoundAsync(db, ids, Instant.FromDateTimeOffset(clock.GetUtcNow()), CancellationToken.None);
+        builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(clock).AddSingleton(db).AddSingleton(ids).AddSingleton(options);
+        builder.Services.AddSingleton(new Problems(Modules.Words));
+        Modules.Add(builder.Services, options, database);
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddRateLimiter(limits => Limit(limits, options));
+        var built = builder.Build();
+        built.Use(Faults.AnswerAsync);
+        built.Use(Languages.TakeAsync);
+        built.UseRouting();
+        built.UseApiGate();
+        built.UseRateLimiter();
+        Modules.Map(built);
+        built.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new OpenToAll());
+        built.MapScalarApiReference("/docs").WithMetadata(new OpenToAll());
+        Health.Map(built);
+        built.MapFallback((HttpContext http) => http.RequestServices.GetRequiredService<Problems>()
+            .WriteAsync(http, new Refusal(RefusalKind.Missing, "route.unknown"))).WithMetadata(new OpenToAll());
+        await built.StartAsync();
+        return new PerennialServer(built, options, ownerKey);
+    }
+
+    public Task RunAsync() => app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        var db = app.Services.GetRequiredService<Db>();
+        await app.DisposeAsync();
+        await db.DisposeAsync();
+    }
+
+    // A bucket a key; who has no key shares one by address, which is enough to be told so.
+    private static void Limit(RateLimiterOptions limits, ServerOptions options)
+    {
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetTokenBucketLimiter(
+            http.Features.Get<ApiCaller>()?.Actor ?? http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.RequestsPerSecond * 2, TokensPerPeriod = options.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true,
+            }));
+        limits.OnRejected = async (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+            rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            await rejected.HttpContext.RequestServices.GetRequiredService<Problems>()
+                .WriteAsync(rejected.HttpContext, new Refusal(RefusalKind.TooMany, "request.too_many"));
+        };
+    }
+}

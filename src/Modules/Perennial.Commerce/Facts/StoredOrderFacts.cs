@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Perennial.Commerce.Contract;
+using Perennial.Customers.Contract;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Contract;
+
+namespace Perennial.Commerce.Facts;
+
+/// <summary>The orders of the database as analysis needs them.</summary>
+internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) : IOrderFacts
+{
+    private readonly Labels labels = new();
+
+    public IReadOnlyList<string> LabelValues(OrderField dimension) => labels.Values(dimension);
+
+    public Task<LogPlace> ReadAllAsync(IOrderFactSink sink, CancellationToken cancellation) => db.ReadAsync(async unit =>
+    {
+        var place = await OutboxLog.EndAsync(unit);
+        var survivors = new Dictionary<Guid, Guid>();
+        await aliases.AliasesAsync(unit, alias => survivors[alias.Id] = alias.Survivor);
+        var returns = new Dictionary<Guid, List<OrderWorth.Returned>>();
+        await unit.ScanAsync(AllReturnsSql, row =>
+        {
+            var returned = OrderWorth.ReadReturn(row);
+            (returns.TryGetValue(returned.Order, out var list) ? list : returns[returned.Order] = []).Add(returned);
+        });
+        var worth = new OrderWorth(settings, await ExchangeRates.ReadAsync(unit, settings.Currency), labels);
+        await unit.ScanAsync(AllSql, row =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var customer = row.Id(0);
+            var isMerged = survivors.TryGetValue(customer, out var survivor);
+            IReadOnlyList<OrderWorth.Returned> own = returns.Count > 0 && returns.TryGetValue(row.Id(1), out var list) ? list : [];
+            worth.Tell(row, isMerged ? survivor : customer, row.Bool(3) && !isMerged, own, sink);
+        });
+        return place;
+    }, cancellation);
+
+    public Task ReadAsync(IReadOnlyCollection<Guid> customers, IOrderFactSink sink, CancellationToken cancellation) => db.ReadAsync(async unit =>
+    {
+        var survivors = await aliases.SurvivorsAsync(unit, customers);
+        List<Guid> living = [.. customers.Where(c => survivors.GetValueOrDefault(c, c) == c)];
+        var families = await aliases.FamiliesAsync(unit, living);
+        var owners = new Dictionary<Guid, Guid>();
+        foreach (var customer in living)
+        {
+            foreach (var id in families.TryGetValue(customer, out var ids) ? ids : [customer])
+            {
+                owners[id] = customer;
+            }
+        }
+
+        var worth = new OrderWorth(settings, await ExchangeRates.ReadAsync(unit, settings.Currency), labels);
+        var first = unit.Batch();
+        var returns = first.Lookup(ReturnsSql, owners.Keys, OrderWorth.ReadReturn);
+        await first.RunAsync();
+        var byOrder = returns.ToLookup(r => r.Order);
+        var second = unit.Batch();
+        second.Lookup(OrdersSql, owners.Keys, row =>
+        {
+            var (id, owner) = (row.Id(0), owners[row.Id(0)]);
+            worth.Tell(row, owner, row.Bool(3) && id == owner, [.. byOrder[row.Id(1)]], sink);
+            return true;
+        });
+        await second.RunAsync();
+        return true;
+    }, cancellation);
+
+    public async Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation)
+    {
+        var events = await db.ReadAsync(unit => OutboxLog.ReadAsync(unit, after), cancellation);
+        if (events.Count == 0)
+        {
+            return (after, []);
+        }
+
+        var changed = new HashSet<Guid>();
+        foreach (var (_, news) in events)
+        {
+            Collect(System.Text.Encoding.UTF8.GetBytes(news.Body), changed);
+        }
+
+        return (events[^1].Place, changed);
+    }
+
+    // Every customer that an event names: of an order that moved, both; of a merge, both sides.
+    private static void Collect(ReadOnlySpan<byte> body, HashSet<Guid> customers)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.String && PublicId.TryRead("cus", reader.GetString(), out var id))
+            {
+                customers.Add(id);
+            }
+        }
+    }
+
+    private const string AllSql = $"select {OrderWorth.Columns} from orders where {OrderWorth.Counts}";
+
+    private const string OrdersSql = $"select {OrderWorth.Columns} from orders where customer_id {{{{in_keys}}}} and {OrderWorth.Counts}";
+
+    private const string AllReturnsSql = $"select {OrderWorth.ReturnColumns} from order_returns where withdrawn = false";
+
+    private const string ReturnsSql =
+        $"select {OrderWorth.ReturnColumns} from order_returns where customer_id {{{{in_keys}}}} and withdrawn = false";
+}
