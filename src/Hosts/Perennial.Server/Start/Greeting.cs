@@ -10,8 +10,8 @@ internal static class Greeting
 
     public static void Print(PerennialServer server, TextWriter to)
     {
-        to.WriteLine(Words["start.address", ("address", server.Options.Address)]);
-        to.WriteLine(Words["start.docs", ("address", server.Options.Address + "/docs")]);
+        to.WriteLine(Words["start.address", ("address", server.Address)]);
+        to.WriteLine(Words["start.docs", ("address", server.Address + "/docs")]);
         if (server.OwnerKey is { } key)
         {
             to.WriteLine();

@@ -34,6 +34,9 @@ internal sealed class PerennialServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Where it listens.</summary>
+    public string Address => app.Urls.First();
+
     /// <summary>Opens the database, brings it up to date, and begins to answer.</summary>
     /// <exception cref="DbRefusedException">The database must not be used as it is.</exception>
     public static async Task<PerennialServer> StartAsync(string[] args, TimeProvider clock)

@@ -1,0 +1,98 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Perennial.Server.Start;
+
+namespace Perennial.Slices.House;
+
+/// <summary>A whole server of a test's own, on either engine, with a shop set up in it and a client that may everything.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    private readonly string folder;
+
+    private Shop(PerennialServer server, string folder, HttpClient client, string key)
+    {
+        (Server, this.folder, Client, Key) = (server, folder, client, key);
+    }
+
+    public PerennialServer Server { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>A key with every scope.</summary>
+    public string Key { get; }
+
+    public static Task<Shop> OpenAsync(Engines engines, DbEngine engine) => OpenAsync(engines, engine, TimeProvider.System);
+
+    public static async Task<Shop> OpenAsync(Engines engines, DbEngine engine, TimeProvider clock, params string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
+        var server = await PerennialServer.StartAsync(
+            ["--data", folder, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test", .. arguments], clock);
+        var client = new HttpClient { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
+        var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", new JsonObject
+        {
+            ["ownerKey"] = server.OwnerKey,
+            ["shop"] = new JsonObject
+            {
+                ["name"] = "Test shop", ["timeZone"] = "Europe/Bucharest", ["currency"] = "RON", ["taxIncluded"] = true,
+                ["shippingIncluded"] = false, ["weekStart"] = "monday", ["language"] = "en", ["phoneRegion"] = "RO",
+            },
+        });
+        var key = (string)founded.Body!["key"]!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return new Shop(server, folder, client, key);
+    }
+
+    public Task<Reply> PostAsync(string path, JsonNode body, string? idempotencyKey = null) =>
+        SendAsync(Client, HttpMethod.Post, path, body, idempotencyKey);
+
+    public Task<Reply> GetAsync(string path) => SendAsync(Client, HttpMethod.Get, path, null);
+
+    public Task<Reply> SendAsync(HttpMethod method, string path, JsonNode? body) => SendAsync(Client, method, path, body);
+
+    public static async Task<Reply> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode? body, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        }
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Reply.OfAsync(answer);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>What came back.</summary>
+internal sealed record Reply(int Status, string Text, JsonNode? Body, HttpResponseHeaders Headers)
+{
+    public string? Code => (string?)Body?["code"];
+
+    /// <summary>Fields that are wrong, with their codes: <c>number: field.missing</c>.</summary>
+    public IReadOnlyList<string> Errors => [.. (Body?["errors"] as JsonArray ?? []).Select(e => $"{e!["field"]}: {e["code"]}")];
+
+    public static async Task<Reply> OfAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        JsonNode? body = null;
+        if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0)
+        {
+            body = JsonNode.Parse(text);
+        }
+
+        return new Reply((int)answer.StatusCode, text, body, answer.Headers);
+    }
+}
