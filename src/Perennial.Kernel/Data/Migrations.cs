@@ -9,7 +9,8 @@ namespace Perennial.Kernel.Data;
 /// <summary>
 /// The schema of all modules, brought up to date when the server starts: numbered files, embedded as
 /// <c>Schema.0001-name.sql</c>, the same ones for both engines, each in a transaction of its own and never changed once
-/// it was released.
+/// it was released. What no portable SQL says, such as triggers, stands in a file for each engine:
+/// <c>0003-name.sqlite.sql</c> and <c>0003-name.postgresql.sql</c>.
 /// </summary>
 public static class Migrations
 {
@@ -25,7 +26,7 @@ public static class Migrations
         foreach (var (module, assembly) in modules.Prepend(("kernel", typeof(Migrations).Assembly)))
         {
             var result = Target(db)
-                .WithScripts(Scripts(module, assembly))
+                .WithScripts(Scripts(module, assembly, db.Engine))
                 .WithVariables(new Dictionary<string, string>(SqlTokens.Types(db.Engine), StringComparer.Ordinal))
                 .WithTransactionPerScript()
                 .LogToNowhere()
@@ -45,8 +46,10 @@ public static class Migrations
         ? DeployChanges.To.SqliteDatabase(db.ConnectionString).JournalToSqliteTable("schema_versions")
         : DeployChanges.To.PostgresqlDatabase(db.ConnectionString).JournalToPostgresqlTable("public", "schema_versions");
 
-    private static IEnumerable<SqlScript> Scripts(string module, Assembly assembly) =>
-        assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+    private static IEnumerable<SqlScript> Scripts(string module, Assembly assembly, DbEngine engine) =>
+        assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Where(n => !n.EndsWith(engine == DbEngine.Sqlite ? ".postgresql.sql" : ".sqlite.sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .Select(n => SqlScript.FromStream($"{module}/{n[Prefix.Length..]}", assembly.GetManifestResourceStream(n)!));
 }
 

@@ -28,7 +28,8 @@ public static class SqlTokens
     /// <summary>Types of migrations: name to what the engine calls it.</summary>
     /// <remarks>
     /// Times are whole microseconds since 1970 in UTC (<c>$time$</c>), days ISO text (<c>$day$</c>), amounts minor units
-    /// (<c>$money$</c>): neither engine rounds them, and both sort them alike.
+    /// (<c>$money$</c>): neither engine rounds them, and both sort them alike. A text that is sorted or searched by its
+    /// beginning (<c>$key$</c>) is compared byte by byte, whatever the server's language.
     /// </remarks>
     public static IReadOnlyDictionary<string, string> Types(DbEngine engine) => engine == DbEngine.Sqlite
         ? new Dictionary<string, string>(StringComparer.Ordinal)
@@ -36,13 +37,14 @@ public static class SqlTokens
             ["id"] = "blob", ["text"] = "text", ["int"] = "integer", ["long"] = "integer", ["money"] = "integer",
             ["bool"] = "integer", ["time"] = "integer", ["day"] = "text", ["bytes"] = "blob",
             ["sequence"] = "integer primary key autoincrement", ["rowless"] = "without rowid",
-            ["log_position"] = "integer not null default 0",
+            ["log_position"] = "integer not null default 0", ["key"] = "text",
         }
         : new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = "uuid", ["text"] = "text", ["int"] = "integer", ["long"] = "bigint", ["money"] = "bigint",
             ["bool"] = "boolean", ["time"] = "bigint", ["day"] = "text", ["bytes"] = "bytea",
             ["sequence"] = "bigint generated always as identity primary key", ["rowless"] = "",
+            ["key"] = "text collate \"C\"",
             ["log_position"] = "bigint not null default (pg_current_xact_id()::text::bigint)",
         };
 
