@@ -1,0 +1,33 @@
+namespace Perennial.Kernel.Jobs;
+
+/// <summary>
+/// How long something has been seen unchanged, by the monotonic clock of this process: a wall clock that jumps, here or on
+/// another node, changes nothing. Times of two nodes are never compared.
+/// </summary>
+internal sealed class StillWatch<TKey, TMark>(TimeProvider clock)
+    where TKey : notnull
+{
+    private readonly Dictionary<TKey, (TMark Mark, long Since)> seen = [];
+
+    /// <summary>Looks at it: since when its mark is what it is now; zero at first sight.</summary>
+    public TimeSpan Look(TKey key, TMark mark)
+    {
+        var now = clock.GetTimestamp();
+        if (seen.TryGetValue(key, out var before) && EqualityComparer<TMark>.Default.Equals(before.Mark, mark))
+        {
+            return clock.GetElapsedTime(before.Since, now);
+        }
+
+        seen[key] = (mark, now);
+        return TimeSpan.Zero;
+    }
+
+    /// <summary>Forgets all but these.</summary>
+    public void KeepOnly(IEnumerable<TKey> keys)
+    {
+        foreach (var gone in seen.Keys.Except(keys).ToList())
+        {
+            seen.Remove(gone);
+        }
+    }
+}
