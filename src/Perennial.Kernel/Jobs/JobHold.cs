@@ -100,7 +100,7 @@ internal static class JobHold
         DbUnit unit, string runner, IReadOnlyList<string> kinds, IReadOnlyList<long> rested, int limit, long now)
     {
         // 0 is no job's sequence; a list may not be empty.
-        var jobs = await unit.QueryAsync<ClaimedJob>(NextSql, new { kinds, rested = rested.Append(0), limit });
+        var jobs = await unit.QueryAsync<ClaimedJob>(NextSql, new { kinds, rested = (long[])[0, .. rested], limit });
         foreach (var job in jobs)
         {
             job.Run++;
@@ -201,22 +201,22 @@ internal static class JobHold
 
     private const string RestingSql = """
         select sequence as Sequence, run as Run, attempts as Attempts
-        from jobs where state = 0 and resting = 1 and kind in @kinds order by sequence limit @limit
+        from jobs where state = 0 and resting = 1 and kind {{one_of @kinds}} order by sequence limit @limit
         """;
 
     private const string WaitingSql =
-        "select sequence from jobs where state = 0 and resting = 0 and kind in @kinds order by sequence limit 1";
+        "select sequence from jobs where state = 0 and resting = 0 and kind {{one_of @kinds}} order by sequence limit 1";
 
     private const string BeatSql = """
         update jobs set beats = beats + 1 where sequence in (
-            select sequence from jobs where state = 1 and runner = @runner and sequence in @jobs
+            select sequence from jobs where state = 1 and runner = @runner and sequence {{one_of @jobs}}
             order by sequence {{for_update}} {{skip_locked}})
         """;
 
     private const string NextSql = """
         select sequence as Sequence, id as Id, kind as Kind, argument as Argument, checkpoint as Checkpoint, done as Done,
             total as Total, worked_ms as WorkedMs, run as Run
-        from jobs where state = 0 and kind in @kinds and (resting = 0 or sequence in @rested)
+        from jobs where state = 0 and kind {{one_of @kinds}} and (resting = 0 or sequence {{one_of @rested}})
         order by sequence limit @limit {{for_update}} {{skip_locked}}
         """;
 

@@ -66,4 +66,7 @@ public sealed record LeaseTimes(TimeSpan BeatEvery, TimeSpan TakeOverAfter)
 {
     /// <summary>A beat every 5 seconds, taken over after 30 without one: with a look a second, well within a minute.</summary>
     public static LeaseTimes Standard { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+
+    /// <summary>Who did not look for longer than this cannot say how long another was silent, and counts anew.</summary>
+    internal TimeSpan GapMax => TakeOverAfter / 2;
 }

@@ -124,7 +124,7 @@ public sealed class JobRun
         """;
 
     private const string CompleteSql = """
-        update jobs set state = 4, result = @result, ended = @now, error = null, worked_ms = @worked, beats = beats + 1
+        update jobs set state = 4, runner = '', result = @result, ended = @now, error = null, worked_ms = @worked, beats = beats + 1
         where sequence = @job and state = 1 and runner = @runner and run = @run and asked = 0
         """;
 

@@ -43,7 +43,7 @@ public sealed class JobRunner(
     private readonly Dictionary<string, JobKind> kindsByName = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
     private readonly string[] kindNames = [.. kinds.Select(k => k.Name)];
     private readonly ConcurrentDictionary<long, ActiveRun> active = new();
-    private readonly StillWatch<long, (string Runner, long Run, long Beats)> others = new(clock);
+    private readonly StillWatch<long, (string Runner, long Run, long Beats)> others = new(clock, options.Times.GapMax);
     private readonly StillWatch<long, long> resting = new(clock);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim wake = new(0, 1);

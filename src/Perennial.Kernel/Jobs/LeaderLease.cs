@@ -14,7 +14,7 @@ namespace Perennial.Kernel.Jobs;
 public sealed class LeaderLease(Db db, string name, string node, TimeProvider clock, LeaseTimes? times = null)
 {
     private readonly LeaseTimes times = times ?? LeaseTimes.Standard;
-    private readonly StillWatch<string, (string Holder, long Term, long Beats)> watch = new(clock);
+    private readonly StillWatch<string, (string Holder, long Term, long Beats)> watch = new(clock, (times ?? LeaseTimes.Standard).GapMax);
 
     /// <summary>
     /// Tries to lead, or shows that the leader lives. To be called by every node, again and again, at least each
