@@ -1,7 +1,15 @@
 using Perennial.Kernel.Data;
+using Perennial.Victim;
 
 // Writes numbers to a database as fast as it can, many at a time, and says each one that was acknowledged, until it is
-// killed. Arguments: the database, the first number, how many writers.
+// killed. Arguments: the database, the first number, how many writers. Or, with "jobs" before the database: runs jobs that
+// count into it, and says each number.
+if (args[0] == "jobs")
+{
+    await Counting.RunAsync(args[1]);
+    return;
+}
+
 var first = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
 var writers = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
 await using var db = await Db.OpenAsync(args[0], CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 
 namespace Perennial.Kernel.Data;
 
@@ -6,7 +7,7 @@ namespace Perennial.Kernel.Data;
 /// What the two engines write differently, by name. In statements a token stands as <c>{{for_update}}</c>; in migrations
 /// types stand as DbUp's variables, <c>$bytes$</c>.
 /// </summary>
-public static class SqlTokens
+public static partial class SqlTokens
 {
     private static readonly ConcurrentDictionary<(string Sql, DbEngine Engine), string> Resolved = new();
 
@@ -24,6 +25,10 @@ public static class SqlTokens
 
     /// <summary>Is one of the keys of a <see cref="DbBatch.Lookup"/>.</summary>
     public const string InKeys = "{{in_keys}}";
+
+    // Is one of a list that is handed over as a value: kind {{one_of @kinds}}. The list may not be empty.
+    [GeneratedRegex(@"\{\{one_of (?<list>@\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OneOf();
 
     /// <summary>Types of migrations: name to what the engine calls it.</summary>
     /// <remarks>
@@ -49,7 +54,7 @@ public static class SqlTokens
         };
 
     internal static string Resolve(string sql, DbEngine engine) => sql.Contains("{{", StringComparison.Ordinal)
-        ? Resolved.GetOrAdd((sql, engine), key => key.Sql
+        ? Resolved.GetOrAdd((sql, engine), key => OneOf().Replace(key.Sql, key.Engine == DbEngine.Sqlite ? "in ${list}" : "= any(${list})")
             .Replace(ForUpdate, key.Engine == DbEngine.Sqlite ? "" : "for update", StringComparison.Ordinal)
             .Replace(ForUpdateOfD, key.Engine == DbEngine.Sqlite ? "" : "for update of d", StringComparison.Ordinal)
             .Replace(Settled, key.Engine == DbEngine.Sqlite ? "1 = 1"
