@@ -26,9 +26,9 @@ internal sealed class Shop : IAsyncDisposable
 
     public static async Task<Shop> OpenAsync(Engines engines, DbEngine engine, TimeProvider clock, params string[] arguments)
     {
-        var folder = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
+        var data = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
         var server = await PerennialServer.StartAsync(
-            ["--data", folder, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test", .. arguments], clock);
+            ["--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test", .. arguments], clock);
         var client = new HttpClient { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
         var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", new JsonObject
         {
@@ -41,7 +41,7 @@ internal sealed class Shop : IAsyncDisposable
         });
         var key = (string)founded.Body!["key"]!;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return new Shop(server, folder, client, key);
+        return new Shop(server, data, client, key);
     }
 
     public Task<Reply> PostAsync(string path, JsonNode body, string? idempotencyKey = null) =>

@@ -1,11 +1,14 @@
 using System.Reflection;
 using Perennial.Commerce;
 using Perennial.Customers;
+using Perennial.Customers.Contract;
 using Perennial.Insights;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
 using Perennial.Kernel.Words;
 using Perennial.Workspace;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Server.Start;
 
@@ -27,6 +30,13 @@ internal static class Modules
     {
         services.AddSingleton(new Outbox([]));
         services.AddWorkspace(options.Node);
+        services.AddSingleton(all => CustomersModule.Compose(new CustomersSetup(
+            all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
+        {
+            PhoneCountry = () => all.GetRequiredService<IShopSettings>().Latest?.PhoneRegion ?? "",
+        }));
+        services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
+        services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
         services.AddCommerce();
     }
 

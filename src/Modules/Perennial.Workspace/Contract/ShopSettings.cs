@@ -28,4 +28,7 @@ public interface IShopSettings
     /// <summary>As they are now; a change made elsewhere shows within a second.</summary>
     /// <returns>Null until the shop was set up.</returns>
     Task<ShopSettings?> FindAsync(Db db, CancellationToken cancellation);
+
+    /// <summary>As they were last read; null before that.</summary>
+    ShopSettings? Latest { get; }
 }

@@ -14,6 +14,8 @@ internal sealed class SettingsStore(TimeProvider clock) : IShopSettings
 
     private Kept? kept;
 
+    public ShopSettings? Latest { get; private set; }
+
     public async Task<ShopSettings?> FindAsync(Db db, CancellationToken cancellation)
     {
         if (kept is { } known && clock.GetElapsedTime(known.Since) < KeptFor)
@@ -23,6 +25,7 @@ internal sealed class SettingsStore(TimeProvider clock) : IShopSettings
 
         var read = await db.ReadAsync(ReadAsync, cancellation);
         kept = new Kept(read, clock.GetTimestamp());
+        Latest = read ?? Latest;
         return read;
     }
 
