@@ -19,6 +19,8 @@ internal sealed class Shop : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public Db Db => (Db)Server.Services.GetService(typeof(Db))!;
+
     /// <summary>A key with every scope.</summary>
     public string Key { get; }
 

@@ -81,6 +81,7 @@ internal sealed class PerennialServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var db = app.Services.GetRequiredService<Db>();
+        await app.StopAsync();
         await app.DisposeAsync();
         await db.DisposeAsync();
     }

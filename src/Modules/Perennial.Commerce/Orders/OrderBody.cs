@@ -4,10 +4,11 @@ using System.Text.Json.Serialization;
 namespace Perennial.Commerce.Orders;
 
 /// <summary>An order as a program sends it. Amounts are decimals of the order's currency, as number or text.</summary>
+/// <remarks>What is left out keeps its default only where it can be set later; what is init is set to nothing.</remarks>
 internal sealed record OrderBody
 {
     /// <summary>The system that numbers its orders, such as <c>web</c>; numbers are told apart by it.</summary>
-    public string Source { get; init; } = "api";
+    public string Source { get; set; } = "api";
 
     public required string Number { get; init; }
 
@@ -40,13 +41,13 @@ internal sealed record OrderBody
     public decimal Tax { get; init; }
 
     /// <summary>Whether the prices hold the tax.</summary>
-    public bool TaxIncluded { get; init; } = true;
+    public bool TaxIncluded { get; set; } = true;
 
     public decimal Shipping { get; init; }
 
-    public IReadOnlyList<ReturnBody> Returns { get; init; } = [];
+    public IReadOnlyList<ReturnBody> Returns { get; set; } = [];
 
-    public IReadOnlyList<ShipmentBody> Shipments { get; init; } = [];
+    public IReadOnlyList<ShipmentBody> Shipments { get; set; } = [];
 }
 
 /// <summary>Whoever bought, as far as the source knows.</summary>
@@ -63,7 +64,7 @@ internal sealed record LineBody
 
     public string? Category { get; init; }
 
-    public decimal Quantity { get; init; } = 1;
+    public decimal Quantity { get; set; } = 1;
 
     public required decimal Price { get; init; }
 
@@ -113,7 +114,7 @@ internal sealed record ShipmentBody
 /// <summary>News of an order: its status, a return, a parcel. May come before the order.</summary>
 internal sealed record OrderEventBody
 {
-    public string Source { get; init; } = "api";
+    public string Source { get; set; } = "api";
 
     public required string Number { get; init; }
 

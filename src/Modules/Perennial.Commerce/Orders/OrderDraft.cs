@@ -105,7 +105,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var currency = origin.Settings.Currency;
         if (body.Currency is not null && !Currency.TryParse(body.Currency, out currency))
         {
-            Problem("currency", "field.currency_wanted");
+            Problem("currency", "value.currency_wanted");
         }
 
         Labels(body);
@@ -172,7 +172,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var lines = new List<OrderLineRow>(bodies.Count);
         if (bodies.Count > LinesMax)
         {
-            Problem("lines", "field.too_many", Number(LinesMax));
+            Problem("lines", "value.too_many", Number(LinesMax));
             return lines;
         }
 
@@ -201,7 +201,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
             var value = Math.Max(0, (body.Quantity * Math.Max(0, body.Price)) - body.Discount);
             if (value >= AmountMax)
             {
-                Problem(Field(i, "price"), "amount.too_large");
+                Problem(Field(i, "price"), "value.too_large");
                 continue;
             }
 
@@ -213,7 +213,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
 
         if (sum >= AmountMax)
         {
-            Problem("lines", "amount.too_large");
+            Problem("lines", "value.too_large");
         }
 
         return lines;
@@ -246,7 +246,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     {
         if (bodies.Count > PartsMax)
         {
-            Problem(field, "field.too_many", Number(PartsMax));
+            Problem(field, "value.too_many", Number(PartsMax));
             return [];
         }
 
@@ -295,11 +295,11 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var instant = Instant.FromDateTimeOffset(time);
         if (instant > origin.Now + AheadMax)
         {
-            Problem(field, "time.in_future");
+            Problem(field, "value.in_future");
         }
         else if (instant < First)
         {
-            Problem(field, "time.out_of_range", DayNumber.First.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+            Problem(field, "value.out_of_range", DayNumber.First.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
         }
 
         return Micros.Of(instant);
@@ -317,15 +317,15 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     {
         if (required && string.IsNullOrWhiteSpace(text))
         {
-            Problem(field, "field.missing");
+            Problem(field, "value.missing");
         }
         else if (text?.Length > charactersMax)
         {
-            Problem(field, "field.too_long", Number(charactersMax));
+            Problem(field, "value.too_long", Number(charactersMax));
         }
         else if (text is not null && !IsFit(text, charactersMax))
         {
-            Problem(field, "field.control_character");
+            Problem(field, "value.control_character");
         }
     }
 
@@ -335,15 +335,15 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     {
         if (amount < min)
         {
-            Problem(Field(line, field), "amount.negative");
+            Problem(Field(line, field), "value.negative");
         }
         else if (Math.Abs(amount) > AmountMax)
         {
-            Problem(Field(line, field), "amount.too_large");
+            Problem(Field(line, field), "value.too_large");
         }
         else if (decimal.Truncate(amount * ExactDecimal.MicroPerOne) != amount * ExactDecimal.MicroPerOne)
         {
-            Problem(Field(line, field), "amount.too_fine");
+            Problem(Field(line, field), "value.too_fine");
         }
     }
 
@@ -351,11 +351,11 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     {
         if (amount < 0)
         {
-            Problem(field, "amount.negative");
+            Problem(field, "value.negative");
         }
         else if (amount > AmountMax)
         {
-            Problem(field, "amount.too_large");
+            Problem(field, "value.too_large");
             return 0;
         }
 

@@ -30,7 +30,7 @@ internal static class CreateKey
     {
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > NameCharactersMax)
         {
-            yield return new FieldProblem("name", "field.text_wanted", $"{NameCharactersMax}");
+            yield return new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}");
         }
 
         if (request.Scopes.Count == 0)

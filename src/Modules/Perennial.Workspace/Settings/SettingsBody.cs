@@ -27,7 +27,7 @@ internal sealed record SettingsBody(
             }
         }
 
-        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= NameCharactersMax, "name", "field.text_wanted", $"{NameCharactersMax}");
+        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= NameCharactersMax, "name", "value.text_wanted", $"{NameCharactersMax}");
         Check(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "timeZone", "settings.zone_unknown");
         Check(Kernel.Currency.TryParse(Currency, out var currency), "currency", "settings.currency_unknown");
         var weekStart = Enum.TryParse<IsoDayOfWeek>(WeekStart, ignoreCase: true, out var day) && day != IsoDayOfWeek.None &&

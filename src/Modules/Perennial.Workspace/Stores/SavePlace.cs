@@ -49,7 +49,7 @@ internal static class SavePlace
 
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > NameCharactersMax)
         {
-            yield return new FieldProblem("name", "field.text_wanted", $"{NameCharactersMax}");
+            yield return new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}");
         }
 
         if (request.TimeZone is { } zone && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)

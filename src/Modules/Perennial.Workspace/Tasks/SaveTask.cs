@@ -38,22 +38,22 @@ internal static class SaveTask
     {
         if (request.Title is not null && (string.IsNullOrWhiteSpace(request.Title) || request.Title.Length > TitleCharactersMax))
         {
-            yield return new FieldProblem("title", "field.text_wanted", $"{TitleCharactersMax}");
+            yield return new FieldProblem("title", "value.text_wanted", $"{TitleCharactersMax}");
         }
 
         if (request.Note?.Length > NoteCharactersMax)
         {
-            yield return new FieldProblem("note", "field.too_long", $"{NoteCharactersMax}");
+            yield return new FieldProblem("note", "value.too_long", $"{NoteCharactersMax}");
         }
 
         if (request.Customer is not null && !PublicId.TryRead("cus", request.Customer, out _))
         {
-            yield return new FieldProblem("customer", "field.id_wanted", "cus_");
+            yield return new FieldProblem("customer", "value.id_wanted", "cus_");
         }
 
         if (request.Due is not null && !LocalDatePattern.Iso.Parse(request.Due).Success)
         {
-            yield return new FieldProblem("due", "field.day_wanted");
+            yield return new FieldProblem("due", "value.day_wanted");
         }
 
         if (request.State is not null && !States.Contains(request.State, StringComparer.Ordinal))
@@ -67,7 +67,7 @@ internal static class SaveTask
         var problems = Validate(call.Body).ToList();
         if (call.Body.Title is null)
         {
-            problems.Insert(0, new FieldProblem("title", "field.text_wanted", $"{TitleCharactersMax}"));
+            problems.Insert(0, new FieldProblem("title", "value.text_wanted", $"{TitleCharactersMax}"));
         }
 
         if (problems.Count > 0)
