@@ -6,14 +6,21 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
-        Usage: Perennial.Bench [insights] [ingest] [files] [--orders N] [--seed S]
+        Usage: Perennial.Bench [insights] [ingest] [files] [server] [--orders N] [--seed S]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           ingest     from order files to answers, beside DuckDB's on the same files
           files      forms of files, encodings and shop exports, beside Sylvan's bare reading; a million rows of which
                      3 % are bad; the page of the shop, and what --html adds to a run
-        No name runs all. Default: 10000000 orders (a tenth as many customers), seed 1.
+          server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
+        No name runs all but the server's. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
+}
+
+if (options is { Server: true, Insights: false, Ingest: false, Forms: false })
+{
+    await Perennial.Bench.Server.ServerBench.RunAsync(Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000), Console.Out);
+    return 0;
 }
 
 var machine = new Table("Machine and data", "")

@@ -87,7 +87,7 @@ public sealed class SendOrdersTests(Engines engines)
         results.Count.ShouldBe(100);
         ((string)results[7]!["errors"]![0]!["field"]!).ShouldBe("lines[0].quantity");
         ((string)results[8]!["code"]!).ShouldStartWith("customers.");
-        ((string)results[9]!["errors"]![0]!["code"]!).ShouldBe("order.status_unknown");
+        ((string)results[9]!["errors"]![0]!["code"]!).ShouldBe("orders.status_unknown");
         ((string)results[10]!["number"]!).ShouldBe("B-10");
         (await Count(shop, "select count(*) from orders")).ShouldBe(97);
     }

@@ -113,7 +113,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var (discount, tax, shipping) = (Amount(body.Discount, "discount"), Amount(body.Tax, "tax"), Amount(body.Shipping, "shipping"));
         if (problems.Count == 0 && discount > sum)
         {
-            Problem("discount", "order.discount_above_goods");
+            Problem("discount", "orders.discount_above_goods");
         }
 
         var status = Status(body.Status);
@@ -156,7 +156,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var shipments = body.Shipment is { } shipment ? Parts([shipment], "shipment", (s, _) => Shipment(s, "shipment")) : [];
         if (status is null && returns.Count + shipments.Count == 0 && problems.Count == 0)
         {
-            Problem("status", "order.event_empty");
+            Problem("status", "orders.event_empty");
         }
 
         return problems.Count > 0 ? Refused() : new OrderDraft
@@ -284,7 +284,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var status = Array.IndexOf(Statuses, text);
         if (status < 0)
         {
-            Problem("status", "order.status_unknown", string.Join(", ", Statuses));
+            Problem("status", "orders.status_unknown", string.Join(", ", Statuses));
         }
 
         return (OrderStatus)Math.Max(0, status);

@@ -1,6 +1,6 @@
 -- Which order a number of a source is. The key is source, line feed, number: two sources may number alike.
 create table order_keys (
-    order_key $text$ not null primary key,
+    order_key $key$ not null primary key,
     order_id $id$ not null,
     customer_id $id$ not null
 ) $rowless$;
@@ -60,7 +60,7 @@ create table order_lines (
 create table order_returns (
     customer_id $id$ not null,
     order_id $id$ not null,
-    return_key $text$ not null,
+    return_key $key$ not null,
     returned_at $time$ not null,
     stamp $time$ not null,
     value $money$ not null,
@@ -76,7 +76,7 @@ create table order_returns (
 create table shipments (
     customer_id $id$ not null,
     order_id $id$ not null,
-    shipment_key $text$ not null,
+    shipment_key $key$ not null,
     stamp $time$ not null,
     promised_at $time$,
     shipped_at $time$,
@@ -87,8 +87,8 @@ create table shipments (
 
 -- News of orders that are not there yet; taken in with the order.
 create table waiting_order_events (
-    order_key $text$ not null,
-    event_key $text$ not null,
+    order_key $key$ not null,
+    event_key $key$ not null,
     body $text$ not null,
     recorded_at $time$ not null,
     primary key (order_key, event_key)
@@ -96,7 +96,7 @@ create table waiting_order_events (
 
 -- What is sold, by the code that lines name. The latest name and category hold.
 create table products (
-    code $text$ not null primary key,
+    code $key$ not null primary key,
     name $text$,
     category $text$,
     supplier $text$,

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Perennial.Bench.Server;
+
+/// <summary>The built server as a process of its own on loopback, with a shop set up in it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private const int StartSecondsMax = 60;
+
+    private readonly Process process;
+    private readonly string folder;
+
+    private RunningServer(Process process, string folder, HttpClient client, string database, double readySeconds) =>
+        (this.process, this.folder, Client, Database, ReadySeconds) = (process, folder, client, database, readySeconds);
+
+    public HttpClient Client { get; }
+
+    /// <summary>What its database setting was.</summary>
+    public string Database { get; }
+
+    /// <summary>From the start of its process until it said that it is ready.</summary>
+    public double ReadySeconds { get; }
+
+    /// <summary>Memory it holds now.</summary>
+    public long Bytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
+    public static async Task<RunningServer> StartAsync(string? database)
+    {
+        var data = Directory.CreateTempSubdirectory("perennial-bench-").FullName;
+        database ??= Path.Combine(data, "perennial.db");
+        var path = Path.Combine(new ColdProgram().Root, "artifacts", "bin", "Perennial.Server", "release", "perennial-server");
+        var clock = Stopwatch.StartNew();
+        var started = Process.Start(new ProcessStartInfo(path,
+            ["--data", data, "--database", database, "--address", "http://127.0.0.1:0", "--rate", "1000000"])
+        {
+            RedirectStandardOutput = true, UseShellExecute = false,
+        }) ?? throw new InvalidOperationException($"{path} did not start.");
+        var (address, owner) = ("", "");
+        while (clock.Elapsed.TotalSeconds < StartSecondsMax && owner.Length == 0 && await started.StandardOutput.ReadLineAsync() is { } line)
+        {
+            address = line.Contains("http://", StringComparison.Ordinal) && address.Length == 0 ? line[line.IndexOf("http://", StringComparison.Ordinal)..] : address;
+            owner = line.Contains("own_", StringComparison.Ordinal) ? line[line.IndexOf("own_", StringComparison.Ordinal)..] : owner;
+        }
+
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10) };
+        (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).EnsureSuccessStatusCode();
+        var ready = clock.Elapsed.TotalSeconds;
+        var shop = $$$"""
+            {"ownerKey":"{{{owner}}}","shop":{"name":"Bench","timeZone":"Europe/Bucharest","currency":"RON","taxIncluded":true,
+            "shippingIncluded":false,"weekStart":"monday","language":"en","phoneRegion":"RO"}}
+            """;
+        using var content = new StringContent(shop, Encoding.UTF8, "application/json");
+        var founded = await (await client.PostAsync(new Uri("/v1/setup", UriKind.Relative), content)).EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(founded)!["key"]!);
+        return new RunningServer(started, data, client, database, ready);
+    }
+
+    /// <summary>Ends the process, so that its database can be looked at.</summary>
+    public async Task StopAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Client.Dispose();
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
