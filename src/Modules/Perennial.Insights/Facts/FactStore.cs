@@ -63,6 +63,11 @@ internal sealed class FactStore : IAsyncDisposable
     /// <param name="nobodys">The same for orders behind whose ids nobody is known, which have numbers of their own.</param>
     public void Replace(IReadOnlyList<NumberedHistory> customers, IReadOnlyList<NumberedHistory> nobodys)
     {
+        if (customers.Count + nobodys.Count == 0)
+        {
+            return;
+        }
+
         lock (gate)
         {
             snapshot = null;

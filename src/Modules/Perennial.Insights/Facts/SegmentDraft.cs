@@ -6,13 +6,15 @@ namespace Perennial.Insights.Facts;
 
 /// <summary>A segment while it is written a customer after another.</summary>
 /// <param name="withRhythm">Whether questions will be asked of the customers.</param>
-internal sealed class SegmentDraft(bool withRhythm)
+/// <param name="orders">How many orders to make room for.</param>
+/// <param name="customers">How many customers to make room for.</param>
+internal sealed class SegmentDraft(bool withRhythm, int orders = 0, int customers = 0)
 {
-    private readonly List<int> start = [0];
-    private readonly List<ushort> day = [];
-    private readonly List<long> net = [];
-    private readonly List<int> units = [];
-    private readonly List<BuyingRhythm> rhythm = [];
+    private readonly List<int> start = new(customers + 1) { 0 };
+    private readonly List<ushort> day = new(orders);
+    private readonly List<long> net = new(orders);
+    private readonly List<int> units = new(orders);
+    private readonly List<BuyingRhythm> rhythm = new(withRhythm ? customers : 0);
     private readonly List<CoveredOrder> covered = [];
     private readonly List<ReturnedValue> returns = [];
     private readonly List<long> largeUnits = [];
