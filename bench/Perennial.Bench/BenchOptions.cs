@@ -4,11 +4,12 @@ namespace Perennial.Bench;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Insights">Measure questions.</param>
+/// <param name="Facts">Measure facts of a database.</param>
 /// <param name="Ingest">Measure files.</param>
 /// <param name="Forms">Measure forms of files, exports and the page.</param>
 /// <param name="Orders">Orders of the shop.</param>
 /// <param name="Seed">Which shop.</param>
-internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int Orders, ulong Seed)
+internal sealed record BenchOptions(bool Insights, bool Facts, bool Ingest, bool Forms, int Orders, ulong Seed)
 {
     private const int OrdersDefault = 10_000_000;
     private const int FormRowsMax = 1_000_000;
@@ -21,7 +22,7 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
     /// <summary>Reads the arguments; false when one means nothing.</summary>
     public static bool TryParse(string[] args, out BenchOptions options)
     {
-        options = new BenchOptions(Insights: false, Ingest: false, Forms: false, OrdersDefault, Seed: 1);
+        options = new BenchOptions(Insights: false, Facts: false, Ingest: false, Forms: false, OrdersDefault, Seed: 1);
         for (var i = 0; i < args.Length; i++)
         {
             var next = i + 1 < args.Length ? args[i + 1] : "";
@@ -29,6 +30,9 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
             {
                 case "insights":
                     options = options with { Insights = true };
+                    break;
+                case "facts":
+                    options = options with { Facts = true };
                     break;
                 case "ingest":
                     options = options with { Ingest = true };
@@ -52,9 +56,9 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
             }
         }
 
-        if (!options.Insights && !options.Ingest && !options.Forms)
+        if (!options.Insights && !options.Facts && !options.Ingest && !options.Forms)
         {
-            options = options with { Insights = true, Ingest = true, Forms = true };
+            options = options with { Insights = true, Facts = true, Ingest = true, Forms = true };
         }
 
         return true;

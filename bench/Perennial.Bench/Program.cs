@@ -6,8 +6,9 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
-        Usage: Perennial.Bench [insights] [ingest] [files] [--orders N] [--seed S]
+        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [--orders N] [--seed S]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
+          facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
           ingest     from order files to answers, beside DuckDB's on the same files
           files      forms of files, encodings and shop exports, beside Sylvan's bare reading; a million rows of which
                      3 % are bad; the page of the shop, and what --html adds to a run
@@ -34,6 +35,11 @@ try
     if (options.Insights)
     {
         InsightsBench.Run(shop, Console.Out);
+    }
+
+    if (options.Facts)
+    {
+        await FactsBench.RunAsync(shop, Console.Out);
     }
 
     if (options.Ingest)
