@@ -16,7 +16,10 @@ public sealed class LiveFactsTests
     private static readonly ReportQuestion[] Questions =
     [
         new ReportQuestion { GroupBy = [OrderField.Store, OrderField.Channel, OrderField.Seller, OrderField.Country] },
-        new ReportQuestion { Period = Perennial.Analytics.PeriodKind.Week, MinOrders = 2, AsOf = new LocalDate(2024, 3, 10), GroupBy = [OrderField.Store] },
+        new ReportQuestion
+        {
+            Period = Perennial.Analytics.PeriodKind.Week, MinOrders = 2, AsOf = new LocalDate(2024, 3, 10), GroupBy = [OrderField.Store],
+        },
         new ReportQuestion
         {
             Window = new Perennial.Analytics.Window(40, 'd'), LookBack = new Perennial.Analytics.Window(30, 'd'),
@@ -183,8 +186,9 @@ public sealed class LiveFactsTests
         StoredOrder good = new(Guid.Parse("00000000-0000-7000-8000-000000000001"), false, 27_000, 100, 0, OrderFact.NeverCovered, default);
         StoredOrder[] bad =
         [
-            good with { Net = 0 }, good with { Day = -1 }, good with { Day = 65_535 }, good with { Units = -1 }, good with { CoveredDay = -5 },
-            good with { Customer = Guid.Empty }, good with { Labels = new OrderLabels(-1, 0, 0, 0) }, good with { Labels = new OrderLabels(99, 0, 0, 0) },
+            good with { Net = 0 }, good with { Day = -1 }, good with { Day = 65_535 }, good with { Units = -1 },
+            good with { CoveredDay = -5 }, good with { Customer = Guid.Empty },
+            good with { Labels = new OrderLabels(-1, 0, 0, 0) }, good with { Labels = new OrderLabels(99, 0, 0, 0) },
             good with { Net = long.MaxValue },
         ];
         foreach (var order in bad)

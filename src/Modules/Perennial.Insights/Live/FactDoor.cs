@@ -22,7 +22,8 @@ internal sealed class FactDoor
             (order.CoveredDay != OrderFact.NeverCovered && !IsDay(order.CoveredDay)))
         {
             throw new InvalidDataException(
-                $"An order of customer {order.Customer} is out of bounds: day {order.Day}, net {order.Net}, units {order.Units}, covered {order.CoveredDay}.");
+                $"An order of customer {order.Customer} is out of bounds: day {order.Day}, net {order.Net}, " +
+                $"units {order.Units}, covered {order.CoveredDay}.");
         }
 
         Check(order.Customer, order.Labels);

@@ -102,7 +102,8 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
 
             // Whoever comes to wait meanwhile ends the pause.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            await Task.WhenAny(nudge.WaitAsync(ended.Token), Task.Delay(IsAwaited && pause > PauseAwaited ? PauseAwaited : pause, clock, ended.Token)).ConfigureAwait(false);
+            var shortest = IsAwaited && pause > PauseAwaited ? PauseAwaited : pause;
+            await Task.WhenAny(nudge.WaitAsync(ended.Token), Task.Delay(shortest, clock, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
         }
     }
