@@ -19,6 +19,14 @@ internal interface IFactOrigin
 
     /// <summary>The facts split by a dimension, a group for each value that occurs.</summary>
     IEnumerable<(string Value, FactSnapshot Facts)> GroupBy(OrderField dimension);
+
+    /// <summary>Totals and periods of each group of a dimension.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="plan">The question.</param>
+    /// <param name="sales">What is known of the amounts and units.</param>
+    IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(OrderField dimension, ReportPlan plan, ISales sales) =>
+        GroupBy(dimension).Select(g => (
+            g.Value, StoreFigures.Of(plan, g.Facts, sales.Currency, sales.HasUnits, Contract.ReportParts.Periods)));
 }
 
 /// <summary>Facts that came from files: their customers' names are texts.</summary>

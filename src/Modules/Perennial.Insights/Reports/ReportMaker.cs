@@ -142,9 +142,7 @@ internal sealed class ReportMaker : IReports
         foreach (var dimension in plan.Question.GroupBy)
         {
             var sales = shop.Reading.Sales;
-            var figures = shop.Origin.GroupBy(dimension)
-                .Select(g => (g.Value, Figures: StoreFigures.Of(
-                    plan, g.Facts, sales.Currency, sales.HasUnits, ReportParts.Periods)))
+            var figures = shop.Origin.FiguresBy(dimension, plan, sales)
                 .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
                 .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)
                 .ToList();

@@ -67,6 +67,18 @@ internal sealed class StoreFigures : IDisposable
         new(plan, facts, currency, hasUnits,
             CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax)));
 
+    /// <summary>Asks for the periods of every label of a dimension in one walk.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="facts">The store at one instant.</param>
+    /// <param name="dimension">Number of the dimension among <see cref="LabelColumn.Dimensions"/>.</param>
+    /// <param name="currency">The reporting currency.</param>
+    /// <param name="hasUnits">Whether units are known.</param>
+    public static IEnumerable<(int Label, StoreFigures Figures)> OfGroups(
+        ReportPlan plan, FactSnapshot facts, int dimension, Currency currency, bool hasUnits) =>
+        GroupPass.Ask(facts, dimension, plan.AsOf, () => new Everything(plan, ReportParts.Periods, 0))
+            .Select(g => (g.Label, new StoreFigures(
+                plan, new FactSnapshot([], g.Identified, g.Anonymous), currency, hasUnits, g.Questions)));
+
     public void Dispose()
     {
         foreach (var customers in Customers.Union(RfmCustomers))
