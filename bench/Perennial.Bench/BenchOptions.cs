@@ -3,43 +3,37 @@ using System.Globalization;
 namespace Perennial.Bench;
 
 /// <summary>What the command line asks for.</summary>
-/// <param name="Insights">Measure questions.</param>
-/// <param name="Ingest">Measure files.</param>
-/// <param name="Forms">Measure forms of files, exports and the page.</param>
-/// <param name="Server">Measure the server; only where it is named.</param>
+/// <param name="Names">Benches to run.</param>
 /// <param name="Orders">Orders of the shop.</param>
 /// <param name="Seed">Which shop.</param>
-internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, bool Server, int Orders, ulong Seed)
+internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulong Seed)
 {
     private const int OrdersDefault = 10_000_000;
     private const int FormRowsMax = 1_000_000;
     private const int OrdersMin = 1_000;
     private const int OrdersMax = 50_000_000;
 
+    /// <summary>Benches that run when none is named: those that need no other program.</summary>
+    private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream"];
+
+    private static readonly string[] All = [.. Usual, "server"];
+
     /// <summary>Rows of a form of files: enough to see its speed.</summary>
     public int FormRows => Math.Min(Orders, FormRowsMax);
+
+    /// <summary>Whether a bench is to run.</summary>
+    public bool Has(string name) => Names.Contains(name);
 
     /// <summary>Reads the arguments; false when one means nothing.</summary>
     public static bool TryParse(string[] args, out BenchOptions options)
     {
-        options = new BenchOptions(Insights: false, Ingest: false, Forms: false, Server: false, OrdersDefault, Seed: 1);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        options = new BenchOptions(names, OrdersDefault, Seed: 1);
         for (var i = 0; i < args.Length; i++)
         {
             var next = i + 1 < args.Length ? args[i + 1] : "";
             switch (args[i])
             {
-                case "insights":
-                    options = options with { Insights = true };
-                    break;
-                case "ingest":
-                    options = options with { Ingest = true };
-                    break;
-                case "files":
-                    options = options with { Forms = true };
-                    break;
-                case "server":
-                    options = options with { Server = true };
-                    break;
                 case "--orders" when
                     int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var orders) &&
                     orders is >= OrdersMin and <= OrdersMax:
@@ -51,14 +45,17 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, bool
                     options = options with { Seed = seed };
                     i++;
                     break;
+                case var name when All.Contains(name, StringComparer.Ordinal):
+                    names.Add(name);
+                    break;
                 default:
                     return false;
             }
         }
 
-        if (!options.Insights && !options.Ingest && !options.Forms && !options.Server)
+        if (names.Count == 0)
         {
-            options = options with { Insights = true, Ingest = true, Forms = true };
+            names.UnionWith(Usual);
         }
 
         return true;

@@ -1,26 +1,32 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Perennial.Bench;
+using Perennial.Bench.Server;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
-        Usage: Perennial.Bench [insights] [ingest] [files] [server] [--orders N] [--seed S]
+        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [--orders N] [--seed S]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
+          facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
           ingest     from order files to answers, beside DuckDB's on the same files
           files      forms of files, encodings and shop exports, beside Sylvan's bare reading; a million rows of which
                      3 % are bad; the page of the shop, and what --html adds to a run
+          stream     whole orders out of a file, a batch at a time, as an import reads them: speed and memory
           server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
         No name runs all but the server's. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
 }
 
-if (options is { Server: true, Insights: false, Ingest: false, Forms: false })
+if (options.Has("server"))
 {
-    await Perennial.Bench.Server.ServerBench.RunAsync(Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000), Console.Out);
-    return 0;
+    await ServerBench.RunAsync(Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000), Console.Out);
+    if (options.Names.Count == 1)
+    {
+        return 0;
+    }
 }
 
 var machine = new Table("Machine and data", "")
@@ -38,21 +44,31 @@ machine
 machine.Write(Console.Out);
 try
 {
-    if (options.Insights)
+    if (options.Has("insights"))
     {
         InsightsBench.Run(shop, Console.Out);
     }
 
-    if (options.Ingest)
+    if (options.Has("facts"))
+    {
+        await FactsBench.RunAsync(shop, Console.Out);
+    }
+
+    if (options.Has("ingest"))
     {
         IngestBench.Run(shop, Console.Out);
     }
 
-    if (options.Forms)
+    if (options.Has("files"))
     {
         FilesBench.Run(options.FormRows, Console.Out);
         ShopExportsBench.Run(options.FormRows / 5, Console.Out);
         PageBench.Run(shop, Console.Out);
+    }
+
+    if (options.Has("stream"))
+    {
+        StreamBench.Run(options.FormRows, Console.Out);
     }
 
     return 0;

@@ -1,4 +1,6 @@
+using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
+using Perennial.Insights.Live;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
 
@@ -9,6 +11,11 @@ public static class InsightsModule
 {
     /// <summary>The maker of reports.</summary>
     public static IReports Reports { get; } = new ReportMaker();
+
+    /// <summary>The facts of a database in memory, to be started and then followed.</summary>
+    /// <param name="source">The orders and returns of the database.</param>
+    /// <param name="settings">What the facts and the reports are told.</param>
+    public static ILiveInsights Live(IOrderFacts source, LiveSettings settings) => new LiveFacts(source, settings);
 
     /// <summary>The module's words: notices, refusals, names of groups.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(InsightsModule).Assembly);

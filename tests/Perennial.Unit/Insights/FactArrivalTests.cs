@@ -19,15 +19,16 @@ public sealed class FactArrivalTests
                 var returns = sales.Returns.OrderBy(_ => random.Next()).ToList();
                 var first = Math.Min(loaded, orders.Count);
                 var store = FactStore.Load(new FactList(sales.CustomerCount, orders[..first], []), 1 << bits);
+                var growing = new GrowingStore(store, orders[..first]);
                 var middle = first + ((orders.Count - first) / 2);
-                store.Append(orders[first..middle], returns[..(returns.Count / 2)]);
+                growing.Append(orders[first..middle], returns[..(returns.Count / 2)]);
                 if (foldBetween)
                 {
                     store.Fold();
                 }
 
                 _ = store.Snapshot();
-                store.Append(orders[middle..], returns[(returns.Count / 2)..]);
+                growing.Append(orders[middle..], returns[(returns.Count / 2)..]);
                 if (foldAtEnd)
                 {
                     store.Fold();
@@ -49,7 +50,7 @@ public sealed class FactArrivalTests
             var store = FactStore.Load(sales, 1 << bits);
             var snapshot = store.Snapshot();
             var before = Text(ReportMaker.Answer(snapshot, sales.Reading(), new ReportQuestion()));
-            store.Append([.. sales.Orders.Select(o => o with { Day = o.Day + 1 })], []);
+            new GrowingStore(store, sales.Orders).Append([.. sales.Orders.Select(o => o with { Day = o.Day + 1 })], []);
             store.Fold();
             Text(ReportMaker.Answer(snapshot, sales.Reading(), new ReportQuestion())).ShouldBe(before);
         }, iter: 150);
@@ -62,9 +63,10 @@ public sealed class FactArrivalTests
             var store = FactStore.Load(new FactList(64, [], []), 2);
             Parallel.For(0, 8, worker =>
             {
+                var growing = new GrowingStore(store, []);
                 for (var day = 0; day < 40; day++)
                 {
-                    store.Append([new OrderFact((worker * 8) + (day % 8), 20_000 + day, 100, 1000)], []);
+                    growing.Append([new OrderFact((worker * 8) + (day % 8), 20_000 + day, 100, 1000)], []);
                     if (day % 4 == worker % 4)
                     {
                         store.Fold();

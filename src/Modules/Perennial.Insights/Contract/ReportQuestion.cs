@@ -36,4 +36,7 @@ public sealed record ReportQuestion
 
     /// <summary>Names of metrics on request (<see cref="RequestedMetrics"/>).</summary>
     public IReadOnlyList<string> With { get; init; } = [];
+
+    /// <summary>What of the report is wanted. Default: all of it.</summary>
+    public ReportParts Parts { get; init; } = ReportParts.All;
 }

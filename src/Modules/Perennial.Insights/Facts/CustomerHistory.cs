@@ -48,59 +48,62 @@ internal static class CustomerPass
         {
             var view = snapshot.Partitions[p];
             var mine = question(view.Folded.Customers + view.Overlay.Customers);
-            Walk(view.Folded, view.Replaced, null, asOf, mine);
-            Walk(view.Overlay, null, view.OverlayCustomers, asOf, mine);
+            Walk(view.Folded, view.OverlayCustomers, null, asOf, mine);
+            Walk(view.Overlay, [], view.OverlayCustomers, asOf, mine);
             asked[p] = mine;
         });
         return asked;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Walk<TQuestion>(Segment segment, bool[]? replaced, int[]? numbers, int asOf,
-        TQuestion question)
+    // Few customers need a look of their own: stretches of all others between them are walked without one.
+    private static void Walk<TQuestion>(Segment segment, int[] replaced, int[]? numbers, int asOf, TQuestion question)
         where TQuestion : ICustomerQuestion
     {
-        var whole = segment.LastDay < asOf;
-        if (whole && replaced is null && numbers is null && segment.Covered.Length + segment.Returns.Length == 0)
-        {
-            WalkPlain(segment, question);
-            return;
-        }
-
         var special = new SpecialCustomers(segment, asOf);
+        var whole = segment.LastDay < asOf;
+        var (nextReplaced, cutAt) = (0, whole ? int.MaxValue : -1);
         for (var customer = 0; customer < segment.Customers; customer++)
         {
-            var number = numbers is null ? customer : numbers[customer];
-            var (from, to) = (segment.Start[customer], segment.Start[customer + 1]);
-            if (replaced is not null && replaced[customer])
+            cutAt = cutAt < customer ? FirstCut(segment, customer, asOf) : cutAt;
+            var replacedAt = nextReplaced < replaced.Length ? replaced[nextReplaced] : int.MaxValue;
+            var stop = Math.Min(Math.Min(segment.Customers, special.Next), Math.Min(replacedAt, cutAt));
+            WalkPlain(segment, (customer, stop), numbers, question);
+            customer = stop;
+            if (customer == segment.Customers)
             {
-                special.Pass(customer, to);
+                return;
             }
-            else if (!whole || special.Has(customer, to))
+
+            if (customer == replacedAt)
             {
-                if (special.TryRead((customer, number), (from, to), out var history))
-                {
-                    question.Visit(history);
-                }
+                nextReplaced++;
+                special.Pass(customer);
             }
-            else if (from < to)
+            else if (special.TryRead(customer, numbers is null ? customer : numbers[customer], out var history))
             {
-                question.Visit(new CustomerHistory
-                {
-                    Days = segment.Day.AsSpan(from, to - from), Nets = segment.Net.AsSpan(from, to - from), Other = [],
-                    Rhythm = segment.Rhythm[customer], Customer = number,
-                });
+                question.Visit(history);
             }
         }
     }
 
-    // The common case without a question a customer: all of the data, and nothing special in it.
+    // The next customer with an order of the day asked for or later.
+    private static int FirstCut(Segment segment, int customer, int asOf)
+    {
+        var (start, day) = (segment.Start, segment.Day);
+        while (customer < segment.Customers && (start[customer] == start[customer + 1] || day[start[customer + 1] - 1] < asOf))
+        {
+            customer++;
+        }
+
+        return customer;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WalkPlain<TQuestion>(Segment segment, TQuestion question)
+    private static void WalkPlain<TQuestion>(Segment segment, (int From, int To) customers, int[]? numbers, TQuestion question)
         where TQuestion : ICustomerQuestion
     {
         var (start, day, net, rhythm) = (segment.Start, segment.Day, segment.Net, segment.Rhythm);
-        for (var customer = 0; customer < rhythm.Length; customer++)
+        for (var customer = customers.From; customer < customers.To; customer++)
         {
             var (from, length) = (start[customer], start[customer + 1] - start[customer]);
             if (length > 0)
@@ -108,15 +111,15 @@ internal static class CustomerPass
                 question.Visit(new CustomerHistory
                 {
                     Days = day.AsSpan(from, length), Nets = net.AsSpan(from, length), Other = [], Rhythm = rhythm[customer],
-                    Customer = customer,
+                    Customer = numbers is null ? customer : numbers[customer],
                 });
             }
         }
     }
 
     /// <summary>
-    /// Customers with returns or covered orders, and all customers when the day asked for cuts the data: their
-    /// history is picked together row by row.
+    /// Customers with returns or covered orders, and those whose orders the day asked for cuts: their history is picked
+    /// together row by row. They are told in ascending order.
     /// </summary>
     private ref struct SpecialCustomers(Segment segment, int asOf)
     {
@@ -127,14 +130,18 @@ internal static class CustomerPass
         private int nextCovered;
         private int nextReturn;
 
-        public readonly bool Has(int customer, int to) =>
-            (nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row < to) ||
-            (nextReturn < segment.Returns.Length && segment.Returns[nextReturn].Customer == customer);
+        /// <summary>The next customer with a return or a covered order; the greatest number when there is none.</summary>
+        public int Next { get; private set; } = Math.Min(CoveredAt(segment, 0), ReturnedAt(segment, 0));
 
         /// <summary>Passes over a customer.</summary>
-        public void Pass(int customer, int to)
+        public void Pass(int customer)
         {
-            while (nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row < to)
+            if (Next > customer)
+            {
+                return;
+            }
+
+            while (nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row < segment.Start[customer + 1])
             {
                 nextCovered++;
             }
@@ -143,13 +150,14 @@ internal static class CustomerPass
             {
                 nextReturn++;
             }
+
+            Next = Math.Min(CoveredAt(segment, nextCovered), ReturnedAt(segment, nextReturn));
         }
 
         /// <summary>Reads a customer; false when nothing of hers lies before the day asked for.</summary>
-        public bool TryRead((int InSegment, int Number) who, (int From, int To) rows, out CustomerHistory history)
+        public bool TryRead(int customer, int number, out CustomerHistory history)
         {
-            var (customer, number) = who;
-            var (from, to) = rows;
+            var (from, to) = (segment.Start[customer], segment.Start[customer + 1]);
             Reserve(to - from);
             other.Clear();
             var count = 0;
@@ -166,8 +174,7 @@ internal static class CustomerPass
                 count++;
             }
 
-            for (; nextReturn < segment.Returns.Length && segment.Returns[nextReturn]
-                .Customer == customer; nextReturn++)
+            for (; nextReturn < segment.Returns.Length && segment.Returns[nextReturn].Customer == customer; nextReturn++)
             {
                 if (segment.Returns[nextReturn].Day < asOf)
                 {
@@ -175,7 +182,7 @@ internal static class CustomerPass
                 }
             }
 
-            Pass(customer, to);
+            Pass(customer);
             history = new CustomerHistory
             {
                 Days = days.AsSpan(0, count), Nets = nets.AsSpan(0, count),
@@ -184,6 +191,12 @@ internal static class CustomerPass
             };
             return count + other.Count > 0;
         }
+
+        private static int CoveredAt(Segment segment, int index) =>
+            index < segment.Covered.Length ? segment.CustomerOf(segment.Covered[index].Row) : int.MaxValue;
+
+        private static int ReturnedAt(Segment segment, int index) =>
+            index < segment.Returns.Length ? segment.Returns[index].Customer : int.MaxValue;
 
         private void Reserve(int rows)
         {

@@ -5,48 +5,45 @@ namespace Perennial.Insights.Facts;
 
 /// <summary>
 /// What analysis needs, in memory: orders and returns in columns by customer and day, split into partitions by
-/// customer. News are seen by the next question and folded in the background. Answers are exact, and the same for
-/// any number of partitions and any order of arrival.
+/// customer. It is kept current a customer at a time: her whole history replaces the one before, so that it does not
+/// matter how often and in which order that is done. News are seen by the next question and folded in the background.
+/// Answers are exact, and the same for any number of partitions.
 /// </summary>
 internal sealed class FactStore : IAsyncDisposable
 {
     private const int OrdersPerPartitionMin = 20_000;
-    private const int PendingBeforeFold = 50_000;
 
-    private readonly Partition[] partitions;
-    private readonly int partitionBits;
+    private readonly FactSide identified;
+    private readonly FactSide anonymous;
     private readonly Lock gate = new();
     private Task folding = Task.CompletedTask;
-    private DailyTotals identified;
-    private DailyTotals anonymous;
-    private bool totalsAreShared;
+    private FactSnapshot? snapshot;
 
-    private FactStore(Partition[] partitions, DailyTotals identified, DailyTotals anonymous)
-    {
-        this.partitions = partitions;
-        partitionBits = BitOperations.Log2((uint)partitions.Length);
-        (this.identified, this.anonymous) = (identified, anonymous);
-    }
+    private FactStore(FactSide identified, FactSide anonymous) => (this.identified, this.anonymous) = (identified, anonymous);
+
+    /// <summary>Partitions of a store that grows, on this machine.</summary>
+    public static int PartitionsHere => (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
 
     /// <summary>Bytes of the folded columns.</summary>
-    public long Bytes => partitions.Sum(p => p.Bytes);
+    public long Bytes => identified.Bytes + anonymous.Bytes;
 
     /// <summary>Facts that wait to be folded.</summary>
-    public int Pending => partitions.Sum(p => p.Pending);
+    public int Pending => identified.Pending + anonymous.Pending;
 
-    /// <summary>Builds a store.</summary>
+    /// <summary>Builds a store of facts whose anonymous orders are only counted.</summary>
     /// <param name="facts">Everything known.</param>
     /// <param name="partitionCount">A power of two; by default what suits this machine and the number of orders.</param>
     public static FactStore Load(ISalesFacts facts, int? partitionCount = null)
     {
-        var count = partitionCount ?? DefaultPartitions(facts.OrderSlots);
+        var count = partitionCount ?? (facts.OrderSlots < OrdersPerPartitionMin ? 1 : PartitionsHere);
         if (!BitOperations.IsPow2(count))
         {
             throw new ArgumentOutOfRangeException(nameof(partitionCount), count, "Not a power of two.");
         }
 
         var (segments, identified, anonymous) = SegmentBuilder.Build(facts, BitOperations.Log2((uint)count));
-        return new FactStore([.. segments.Select(s => new Partition(s))], identified, anonymous);
+        return new FactStore(new FactSide(segments, identified, withRhythm: true),
+            new FactSide([Segment.Empty], anonymous, withRhythm: false));
     }
 
     /// <summary>
@@ -55,62 +52,63 @@ internal sealed class FactStore : IAsyncDisposable
     /// </summary>
     public static FactStore LoadPart(ISalesFacts facts) => Load(new RenumberedFacts(facts));
 
-    /// <summary>Takes news: seen by every question asked from now on.</summary>
-    public void Append(IReadOnlyList<OrderFact> orders, IReadOnlyList<ReturnFact> returns)
+    /// <summary>Takes segments over.</summary>
+    /// <param name="identified">The partitions of customers, as many as a power of two.</param>
+    /// <param name="anonymous">Those of orders behind whose ids nobody is known.</param>
+    public static FactStore Of(Segment[] identified, Segment[] anonymous) => new(
+        FactSide.Of(identified, withRhythm: true), FactSide.Of(anonymous, withRhythm: false));
+
+    /// <summary>Replaces the histories of customers: seen by every question asked from now on.</summary>
+    /// <param name="customers">Histories by number; nothing for one who has no facts any more. Nobody twice.</param>
+    /// <param name="nobodys">The same for orders behind whose ids nobody is known, which have numbers of their own.</param>
+    public void Replace(IReadOnlyList<NumberedHistory> customers, IReadOnlyList<NumberedHistory> nobodys)
     {
+        if (customers.Count + nobodys.Count == 0)
+        {
+            return;
+        }
+
         lock (gate)
         {
-            if (totalsAreShared)
+            snapshot = null;
+            identified.Replace(customers);
+            anonymous.Replace(nobodys);
+            if (folding.IsCompleted && (identified.HasRipe || anonymous.HasRipe))
             {
-                (identified, anonymous, totalsAreShared) = (identified.Copy(), anonymous.Copy(), false);
-            }
-
-            foreach (var order in orders)
-            {
-                (order.Customer == OrderFact.Anonymous ? anonymous : identified).Add(order);
-            }
-
-            foreach (var returned in returns)
-            {
-                (returned.Customer == OrderFact.Anonymous ? anonymous : identified).Add(returned);
-            }
-
-            var mask = partitions.Length - 1;
-            for (var p = 0; p < partitions.Length; p++)
-            {
-                partitions[p].Append(
-                    [.. orders.Where(o => o.Customer >= 0 && (o.Customer & mask) == p)
-                        .Select(o => o with { Customer = o.Customer >> partitionBits })],
-                    [.. returns.Where(r => r.Customer >= 0 && (r.Customer & mask) == p)
-                        .Select(r => r with { Customer = r.Customer >> partitionBits })]);
-            }
-
-            if (folding.IsCompleted && Pending >= PendingBeforeFold)
-            {
-                folding = Task.Run(Fold);
+                folding = Task.Run(() =>
+                {
+                    identified.FoldRipe();
+                    anonymous.FoldRipe();
+                });
             }
         }
     }
 
     /// <summary>Folds everything that waits, now.</summary>
-    public void Fold() => Parallel.ForEach(partitions, p => p.Fold());
+    public void Fold()
+    {
+        identified.Fold();
+        anonymous.Fold();
+        lock (gate)
+        {
+            snapshot = null;
+        }
+    }
 
     /// <summary>Everything at this instant, untouched by what arrives later.</summary>
     public FactSnapshot Snapshot()
     {
         lock (gate)
         {
-            totalsAreShared = true;
-            return new FactSnapshot([.. partitions.Select(p => p.View())], identified, anonymous);
+            return snapshot ??= new FactSnapshot(identified.Views(), identified.Share(), anonymous.Share())
+            {
+                AnonymousPartitions = anonymous.Views(),
+            };
         }
     }
 
     /// <summary>Waits for folding that is under way.</summary>
     public async ValueTask DisposeAsync() => await folding.ConfigureAwait(false);
-
-    private static int DefaultPartitions(int orders) => orders < OrdersPerPartitionMin
-        ? 1
-        : (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2);
 
     private sealed class RenumberedFacts : ISalesFacts
     {
@@ -170,6 +168,9 @@ internal sealed class FactStore : IAsyncDisposable
 internal sealed record FactSnapshot(IReadOnlyList<PartitionView> Partitions, DailyTotals Identified,
     DailyTotals Anonymous)
 {
+    /// <summary>Orders and returns behind whose ids nobody is known; empty where they are only counted.</summary>
+    public IReadOnlyList<PartitionView> AnonymousPartitions { get; init; } = [];
+
     /// <summary>First day with a fact and the day after the last; equal when there are none.</summary>
     public (int From, int To) Span => (Identified.Span, Anonymous.Span) switch
     {

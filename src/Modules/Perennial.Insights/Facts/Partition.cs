@@ -1,47 +1,80 @@
-using Perennial.Commerce.Contract;
+using System.Runtime.InteropServices;
 
 namespace Perennial.Insights.Facts;
 
 /// <summary>
-/// The customers of one share: a folded segment, and the facts that arrived since. Whoever asks sees both: customers
-/// with news are read from a small segment that holds all of their history, the others from the folded one.
+/// The customers of one share: a folded segment of all of them, over it a small one with the whole histories of those who
+/// have news, and before that the histories that came in since somebody asked. Whoever asks sees the latest of each.
 /// </summary>
-internal sealed class Partition
+/// <param name="folded">All customers so far.</param>
+/// <param name="withRhythm">Whether questions will be asked of them.</param>
+internal sealed class Partition(Segment folded, bool withRhythm)
 {
+    // An overlay is copied whenever somebody asks after news, and the folded segment when it has grown to this share of
+    // it: so an order is copied some sixteen times by folding, and a question never waits for more than the overlay.
+    private const int FoldedPerPending = 16;
+    private const int PendingBeforeFold = 16_384;
+
     private readonly Lock gate = new();
 
     // One folding at a time: two would both take away what the first of them folded.
     private readonly Lock folding = new();
-    private Segment folded;
-    private List<OrderFact> newOrders = [];
-    private List<ReturnFact> newReturns = [];
+    private readonly Dictionary<int, History> fresh = [];
+    private int freshFacts;
+    private Segment folded = folded;
+    private Segment overlay = Segment.Empty;
+    private int[] overlayCustomers = [];
+    private HashSet<int>? newsSinceFolding;
     private PartitionView? view;
 
-    public Partition(Segment folded) => this.folded = folded;
-
-    /// <summary>Facts that wait to be folded.</summary>
+    /// <summary>Facts that wait to be folded, those of replaced histories among them.</summary>
     public int Pending
     {
         get
         {
             lock (gate)
             {
-                return newOrders.Count + newReturns.Count;
+                return freshFacts + overlay.Orders + overlay.Returns.Length + overlayCustomers.Length;
             }
         }
     }
 
+    /// <summary>Whether enough waits that folding pays.</summary>
+    public bool IsRipe => Pending >= Math.Max(PendingBeforeFold, folded.Orders / FoldedPerPending);
+
+    /// <summary>Whether so much waits that whoever brings more has to fold it.</summary>
+    public bool IsOverripe => Pending >= 4 * Math.Max(PendingBeforeFold, folded.Orders / FoldedPerPending);
+
     public long Bytes => folded.Bytes;
 
-    public int FoldedOrders => folded.Orders;
-
-    /// <summary>Adds news; customers are numbered within the partition.</summary>
-    public void Append(ReadOnlySpan<OrderFact> orders, ReadOnlySpan<ReturnFact> returns)
+    /// <summary>What is known of a customer now.</summary>
+    public History Read(int customer)
     {
         lock (gate)
         {
-            newOrders.AddRange(orders);
-            newReturns.AddRange(returns);
+            if (fresh.TryGetValue(customer, out var history))
+            {
+                return history;
+            }
+
+            var place = Array.BinarySearch(overlayCustomers, customer);
+            return place >= 0 ? overlay.Read(place) : folded.Read(customer);
+        }
+    }
+
+    /// <summary>Replaces the histories of customers, numbered within the partition.</summary>
+    public void Replace(ReadOnlySpan<NumberedHistory> histories)
+    {
+        lock (gate)
+        {
+            foreach (var (customer, history) in histories)
+            {
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(fresh, customer, out var isKnown);
+                freshFacts += history.Facts + 1 - (isKnown ? place!.Facts + 1 : 0);
+                place = history;
+                newsSinceFolding?.Add(customer);
+            }
+
             view = null;
         }
     }
@@ -51,94 +84,85 @@ internal sealed class Partition
     {
         lock (gate)
         {
-            return view ??= newOrders.Count + newReturns.Count == 0
-                ? new PartitionView(folded, null, Segment.Empty, [])
-                : Overlay();
+            LayFresh();
+            return view ??= new PartitionView(folded, overlay, overlayCustomers);
         }
     }
 
-    /// <summary>Folds what waits into a new segment; facts that arrive meanwhile wait for the next time.</summary>
+    /// <summary>Folds what waits into a new segment; what arrives meanwhile waits for the next time.</summary>
     public void Fold()
     {
         lock (folding)
         {
-            Segment before;
-            OrderFact[] orders;
-            ReturnFact[] returns;
+            PartitionView before;
             lock (gate)
             {
-                (before, orders, returns) = (folded, [.. newOrders], [.. newReturns]);
+                before = View();
+                newsSinceFolding = [];
             }
 
-            if (orders.Length + returns.Length == 0)
+            try
             {
-                return;
+                var after = before.OverlayCustomers.Length == 0
+                    ? before.Folded
+                    : SegmentMerge.Fold(before.Folded, before.Overlay, before.OverlayCustomers);
+                lock (gate)
+                {
+                    LayFresh();
+                    KeepOnly(newsSinceFolding);
+                    (folded, view) = (after, null);
+                }
             }
-
-            var customers = Math.Max(before.Customers, 1 + Math.Max(
-                orders.Select(o => o.Customer).DefaultIfEmpty(-1).Max(), returns.Select(r => r.Customer).DefaultIfEmpty(-1)
-                    .Max()));
-            var (allOrders, allReturns) = (new List<OrderFact>(before.Orders + orders.Length), new List<ReturnFact>());
-            Unfold(before, Enumerable.Range(0, before.Customers).Select(c => (c, c)), allOrders, allReturns);
-            allOrders.AddRange(orders);
-            allReturns.AddRange(returns);
-            var after = SegmentBuilder.Build(new FactList(customers, allOrders, allReturns));
-            lock (gate)
+            finally
             {
-                folded = after;
-                newOrders = newOrders[orders.Length..];
-                newReturns = newReturns[returns.Length..];
-                view = null;
+                lock (gate)
+                {
+                    newsSinceFolding = null;
+                }
             }
         }
     }
 
-    private PartitionView Overlay()
+    private void LayFresh()
     {
-        // Customers with news, in ascending order, numbered anew within the overlay.
-        int[] touched = [.. newOrders.Select(o => o.Customer).Concat(newReturns.Select(r => r.Customer)).Distinct()
-            .Order()];
-        var replaced = new bool[folded.Customers];
-        foreach (var customer in touched)
+        if (fresh.Count == 0)
         {
-            if (customer < replaced.Length)
-            {
-                replaced[customer] = true;
-            }
+            return;
         }
 
-        var numbers = touched.Select((customer, number) => (customer, number)).ToDictionary(c => c.customer, c =>
-            c.number);
-        var (orders, returns) = (new List<OrderFact>(), new List<ReturnFact>());
-        Unfold(folded, touched.Select((customer, number) => (customer, number)), orders, returns);
-        orders.AddRange(newOrders.Select(o => o with { Customer = numbers[o.Customer] }));
-        returns.AddRange(newReturns.Select(r => r with { Customer = numbers[r.Customer] }));
-        return new PartitionView(folded, replaced, SegmentBuilder.Build(new FactList(touched.Length, orders, returns)),
-            touched);
+        int[] numbers = [.. fresh.Keys];
+        Array.Sort(numbers);
+        var segment = SegmentDraft.Of(numbers.Select(n => fresh[n]), withRhythm);
+        (overlay, overlayCustomers) = SegmentMerge.Lay(overlay, overlayCustomers, segment, numbers);
+        fresh.Clear();
+        (freshFacts, view) = (0, null);
     }
 
-    /// <summary>A segment's orders and returns as facts again, of some of its customers, under other numbers.</summary>
-    private static void Unfold(Segment segment, IEnumerable<(int Customer, int Number)> customers,
-        List<OrderFact> orders, List<ReturnFact> returns)
+    private void KeepOnly(HashSet<int> customers)
     {
-        var covered = segment.Covered.ToDictionary(o => o.Row, o => o.CoveredDay);
-        var returned = segment.Returns.ToLookup(r => r.Customer);
-        foreach (var (customer, number) in customers.Where(c => c.Customer < segment.Customers))
-        {
-            for (var row = segment.Start[customer]; row < segment.Start[customer + 1]; row++)
-            {
-                orders.Add(new OrderFact(number, segment.Day[row], segment.Net[row], segment.UnitsOf(row),
-                    covered.GetValueOrDefault(row, OrderFact.NeverCovered)));
-            }
-
-            returns.AddRange(returned[customer].Select(r => new ReturnFact(number, r.Day, r.Value)));
-        }
+        int[] numbers = [.. customers];
+        Array.Sort(numbers);
+        var histories = numbers.Select(n => overlay.Read(Array.BinarySearch(overlayCustomers, n)));
+        (overlay, overlayCustomers) = (SegmentDraft.Of(histories, withRhythm), numbers);
     }
 }
 
 /// <summary>A partition at one instant.</summary>
 /// <param name="Folded">The folded segment.</param>
-/// <param name="Replaced">Customers of it that have news and are to be passed over; null when there are none.</param>
-/// <param name="Overlay">The whole history of those customers, and of new ones.</param>
-/// <param name="OverlayCustomers">Their numbers within the partition.</param>
-internal sealed record PartitionView(Segment Folded, bool[]? Replaced, Segment Overlay, int[] OverlayCustomers);
+/// <param name="Overlay">The whole histories of customers who have news, which stand for those of the folded segment.</param>
+/// <param name="OverlayCustomers">Their numbers within the partition, ascending.</param>
+internal sealed record PartitionView(Segment Folded, Segment Overlay, int[] OverlayCustomers)
+{
+    /// <summary>Customers, those with nothing among them.</summary>
+    public int Customers => Math.Max(Folded.Customers, OverlayCustomers.Length == 0 ? 0 : OverlayCustomers[^1] + 1);
+
+    /// <summary>Everything in one segment, customers numbered as they stand.</summary>
+    public Segment Whole() => OverlayCustomers.Length == 0 ? Folded : SegmentMerge.Fold(Folded, Overlay, OverlayCustomers);
+
+    /// <summary>The history of a customer.</summary>
+    public History Read(int customer)
+    {
+        var place = Array.BinarySearch(OverlayCustomers, customer);
+        return place >= 0 ? Overlay.Read(place) : Folded.Read(customer);
+    }
+}

@@ -20,14 +20,15 @@ internal sealed class BuyingTallies : ICustomerQuestion
     /// <param name="from">First day of the stretch.</param>
     /// <param name="to">The day after its last.</param>
     /// <param name="span">First day with a fact and the day asked for.</param>
-    public BuyingTallies(int from, int to, (int From, int To) span)
+    /// <param name="withLadder">Whether the ladder is wanted.</param>
+    public BuyingTallies(int from, int to, (int From, int To) span, bool withLadder)
     {
         (this.from, this.to) = (from, to);
         isAll = from <= span.From && to >= span.To;
         var gapMax = Math.Max(0, span.To - span.From);
         AllGaps = new DayHistogram(gapMax);
         Gaps = isAll ? AllGaps : new DayHistogram(gapMax);
-        LadderGaps = [.. Enumerable.Range(0, LadderSteps + 1).Select(_ => new DayHistogram(gapMax))];
+        LadderGaps = withLadder ? [.. Enumerable.Range(0, LadderSteps + 1).Select(_ => new DayHistogram(gapMax))] : [];
     }
 
     /// <summary>Customers with a counting order in the stretch.</summary>
@@ -51,10 +52,10 @@ internal sealed class BuyingTallies : ICustomerQuestion
     /// <summary>All gaps between buying days.</summary>
     public DayHistogram AllGaps { get; }
 
-    /// <summary>Customers with at least n orders, at [n].</summary>
+    /// <summary>Customers with at least n orders, at [n]; where the ladder is wanted.</summary>
     public int[] Reached { get; } = new int[LadderSteps + 2];
 
-    /// <summary>Days from the n-th to the next order, at [n].</summary>
+    /// <summary>Days from the n-th to the next order, at [n]; empty unless the ladder is wanted.</summary>
     public DayHistogram[] LadderGaps { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,7 +71,10 @@ internal sealed class BuyingTallies : ICustomerQuestion
         RepeatersEver += days.Length > 1 ? 1 : 0;
         CountInStretch(days);
         CountGaps(days);
-        CountLadder(days);
+        if (LadderGaps.Length > 0)
+        {
+            CountLadder(days);
+        }
     }
 
     public void Add(BuyingTallies other)
@@ -87,7 +91,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
             PeriodTallies.Sum(Gaps.Counts, other.Gaps.Counts);
         }
 
-        for (var n = 1; n <= LadderSteps; n++)
+        for (var n = 1; n < LadderGaps.Length; n++)
         {
             PeriodTallies.Sum(LadderGaps[n].Counts, other.LadderGaps[n].Counts);
         }

@@ -130,22 +130,24 @@ internal sealed class PeriodTallies : ICustomerQuestion
         }
     }
 
+    // The same without the matrix.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRuns(ReadOnlySpan<ushort> days)
     {
-        var starts = timeline.Starts;
-        for (int i = 0, previous = -2; i < days.Length;)
+        var periodOfDay = timeline.PeriodOfDay;
+        var firstDay = timeline.FirstDay;
+        var customers = Customers.AsSpan(0, count);
+        var retained = Retained.AsSpan(0, count);
+        var repeaters = Repeaters.AsSpan(0, count);
+        var (before, previous) = (-3, -2);
+        foreach (var day in days)
         {
-            var period = (int)timeline.PeriodOfDay[days[i] - timeline.FirstDay];
-            var runStart = i;
-            while (i < days.Length && days[i] < starts[period + 1])
-            {
-                i++;
-            }
-
-            Customers[period]++;
-            Repeaters[period] += i - runStart > 1 ? 1 : 0;
-            Retained[period] += previous == period - 1 ? 1 : 0;
-            previous = period;
+            var period = (int)periodOfDay[day - firstDay];
+            var isSecondOrLater = period == previous ? 1 : 0;
+            customers[period] += 1 - isSecondOrLater;
+            retained[period] += period == previous + 1 ? 1 : 0;
+            repeaters[period] += isSecondOrLater & (previous != before ? 1 : 0);
+            (before, previous) = (previous, period);
         }
     }
 

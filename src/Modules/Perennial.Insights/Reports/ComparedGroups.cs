@@ -56,9 +56,9 @@ internal static class ComparedGroups
 
     private static void Read(LoadedShop shop, OrderField dimension, Action<string, FactSnapshot> read)
     {
-        foreach (var group in shop.Reading.Sales.GroupBy(dimension))
+        foreach (var (value, facts) in shop.Origin.GroupBy(dimension))
         {
-            read(group.Value, FactStore.LoadPart(group.Facts).Snapshot());
+            read(value, facts);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class ComparedStretch : IDisposable
     private ComparedStretch(LoadedShop shop, ReportPlan plan, (int From, int To) wide, bool withOverdue)
     {
         (Shop, Plan, Wide, WithOverdue) = (shop, plan, wide, withOverdue);
-        figures = FiguresOf(shop.Facts, whole: withOverdue);
+        figures = FiguresOf(shop.Facts, withOverdue ? ReportParts.Periods | ReportParts.Overdue : ReportParts.Periods);
     }
 
     public LoadedShop Shop { get; }
@@ -48,8 +48,8 @@ internal sealed class ComparedStretch : IDisposable
     public void Dispose() => figures.Dispose();
 
     /// <summary>Its figures over a store: the shop's own, or that of a group.</summary>
-    public StoreFigures FiguresOf(FactSnapshot facts, bool whole = false) =>
-        StoreFigures.Of(Plan, facts, Currency, Shop.Reading.Sales.HasUnits, whole);
+    public StoreFigures FiguresOf(FactSnapshot facts, ReportParts parts = ReportParts.Periods) =>
+        StoreFigures.Of(Plan, facts, Currency, Shop.Reading.Sales.HasUnits, parts);
 
     public StretchTrade Trade() => figures.StretchTrade();
 

@@ -1,11 +1,9 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Questions;
 using Perennial.Kernel;
-using Perennial.Kernel.Columns;
 using Perennial.Kernel.Time;
 
 namespace Perennial.Insights.Reports;
@@ -25,25 +23,25 @@ internal sealed class CustomerLister
 
     private readonly ReportPlan plan;
     private readonly Currency currency;
-    private readonly TextIndex names;
+    private readonly IFactOrigin names;
     private readonly StoreFigures figures;
     private readonly WhoIsWho[] who;
     private readonly int[][] recentRows;
     private readonly Rfm rfm;
 
-    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, TextIndex names)
+    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names)
     {
         (this.plan, this.currency, this.names) = (plan, currency, names);
 
         // Its columns are not given back to the pool: the rows are made from them for as long as somebody reads on.
-        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, whole: true);
+        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, ReportParts.Rfm | ReportParts.Overdue);
         rfm = Rfm.Of(figures.RfmCustomers);
         who = CustomerPass.Ask(facts, plan.AsOf, customersMax => new WhoIsWho(customersMax));
         recentRows = [.. figures.Customers.Select(RecentRows)];
     }
 
     /// <summary>Lists the customers of a store.</summary>
-    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, TextIndex names)
+    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names)
     {
         var lister = new CustomerLister(plan, facts, currency, names);
         var places = lister.Places();
@@ -62,21 +60,12 @@ internal sealed class CustomerLister
             {
                 var customer = (who[p].Customer[row] << bits) + p;
                 places[next++] = new Place(Urgency(StateOf(values, row)), RevenueOf(values, row),
-                    Start(names.Utf8(customer)), p, row, customer);
+                    names.NameStart(customer), p, row, customer);
             }
         }
 
         places.AsSpan().Sort(new FirstThoseWhoNeedAPerson(names));
         return places;
-    }
-
-    // The first eight bytes as a number that is ordered as they are; a shorter id comes before one that goes on.
-    private static ulong Start(ReadOnlySpan<byte> id)
-    {
-        Span<byte> start = stackalloc byte[sizeof(ulong)];
-        start.Clear();
-        id[..Math.Min(id.Length, start.Length)].CopyTo(start);
-        return BinaryPrimitives.ReadUInt64BigEndian(start);
     }
 
     private CustomerRow Row(Place place)
@@ -88,7 +77,7 @@ internal sealed class CustomerLister
             : default((long Numerator, long Denominator)?);
         var recent = recentRows[place.Partition] is { Length: > 0 } rows ? rows[row] : row;
         return new CustomerRow(
-            names[place.Customer], DayNumber.ToDate(who[place.Partition].FirstDay[row]),
+            names.Name(place.Customer), DayNumber.ToDate(who[place.Partition].FirstDay[row]),
             DayNumber.ToDate(values.LastDay[row]), values.Frequency[row], new Money(place.Revenue, currency),
             new Money(values.Monetary[row], currency).Per(values.Frequency[row]),
             interval is var (days, of) ? Rounding.Divide(10 * days, of) / 10m : null, since,
@@ -134,11 +123,11 @@ internal sealed class CustomerLister
         _ => 2,
     };
 
-    private readonly struct FirstThoseWhoNeedAPerson(TextIndex names) : IComparer<Place>
+    private readonly struct FirstThoseWhoNeedAPerson(IFactOrigin names) : IComparer<Place>
     {
         public int Compare(Place x, Place y) => x.Urgency != y.Urgency ? x.Urgency.CompareTo(y.Urgency)
             : x.Revenue != y.Revenue ? y.Revenue.CompareTo(x.Revenue)
             : x.IdStart != y.IdStart ? x.IdStart.CompareTo(y.IdStart)
-            : names.Utf8(x.Customer).SequenceCompareTo(names.Utf8(y.Customer));
+            : names.CompareNames(x.Customer, y.Customer);
     }
 }

@@ -16,27 +16,34 @@ internal sealed class ReportMaker : IReports
     public ILoadedShop Load(OrderReading reading) => LoadedShop.Load(reading);
 
     /// <summary>Answers from a store that is loaded.</summary>
-    public static Report Answer(FactSnapshot facts, OrderReading reading, ReportQuestion question)
+    public static Report Answer(FactSnapshot facts, OrderReading reading, ReportQuestion question) =>
+        Answer(new LoadedShop(reading, facts), question);
+
+    /// <summary>Answers from a store that is loaded.</summary>
+    public static Report Answer(LoadedShop shop, ReportQuestion question)
     {
-        var sales = reading.Sales;
+        var (facts, reading, parts) = (shop.Facts, shop.Reading, question.Parts);
+        var currency = reading.Sales.Currency;
         var plan = ReportPlan.Of(question, facts);
-        using var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, whole: true);
-        var periods = figures.PeriodFigures();
+        using var figures = StoreFigures.Of(plan, facts, currency, reading.Sales.HasUnits, parts);
+        var withPeriods = parts.HasFlag(ReportParts.Periods);
+        var periods = withPeriods ? figures.PeriodFigures() : [];
         var notices = Notices(plan, facts);
-        var (groups, moved) = Groups(plan, reading, notices);
+        var (groups, moved) = parts.HasFlag(ReportParts.Groups) ? Groups(plan, shop, notices) : ([], []);
         return new Report(
-            DayNumber.ToDate(plan.AsOf), reading.TimeZone, sales.Currency, question, reading, notices, figures.Totals(),
-                periods,
-            WhatMoved(plan, figures, sales.Currency, LastTwoWhole(plan)),
-            WhatMoved(plan, figures, sales.Currency, LastWholeAndYearBefore(plan)), figures.OverTheYear,
-            Cohorts(plan, figures, sales.Currency), Ladder(figures.Buying), RfmFigures(plan, figures, sales.Currency),
-            OverdueFigures(plan, figures, sales.Currency), groups, moved);
+            DayNumber.ToDate(plan.AsOf), reading.TimeZone, currency, question, reading, notices, figures.Totals(), periods,
+            withPeriods ? WhatMoved(plan, figures, currency, LastTwoWhole(plan)) : null,
+            withPeriods ? WhatMoved(plan, figures, currency, LastWholeAndYearBefore(plan)) : null, figures.OverTheYear,
+            parts.HasFlag(ReportParts.Cohorts) ? Cohorts(plan, figures, currency) : [],
+            parts.HasFlag(ReportParts.Ladder) ? Ladder(figures.Buying) : [],
+            parts.HasFlag(ReportParts.Rfm) ? RfmFigures(plan, figures, currency) : new RfmFigures([], [], [], [], []),
+            parts.HasFlag(ReportParts.Overdue) ? OverdueFigures(plan, figures, currency) : null, groups, moved);
     }
 
     private static List<Notice> Notices(ReportPlan plan, FactSnapshot facts)
     {
         var notices = new List<Notice>();
-        if (!plan.WithCohorts)
+        if (!plan.WithCohorts && plan.Question.Parts.HasFlag(ReportParts.Cohorts))
         {
             notices.Add(new Notice("report.cohorts_left_out", plan.Timeline.Count));
         }
@@ -127,17 +134,15 @@ internal sealed class ReportMaker : IReports
             counts[0], counts[1], counts[2], counts[3], Of(overdue.Revenue), Of(overdue.YearRevenue));
     }
 
-    private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, OrderReading reading,
+    private static (List<GroupFigures> Groups, List<RateMoved> Moved) Groups(ReportPlan plan, LoadedShop shop,
         List<Notice> notices)
     {
         var groups = new List<GroupFigures>();
         var moved = new List<RateMoved>();
         foreach (var dimension in plan.Question.GroupBy)
         {
-            var figures = reading.Sales.GroupBy(dimension)
-                .Select(g => (g.Value, Figures: StoreFigures.Of(plan, FactStore.LoadPart(g.Facts).Snapshot(),
-                    reading.Sales.Currency,
-                    reading.Sales.HasUnits, whole: false)))
+            var sales = shop.Reading.Sales;
+            var figures = shop.Origin.FiguresBy(dimension, plan, sales)
                 .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
                 .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)
                 .ToList();
@@ -147,7 +152,7 @@ internal sealed class ReportMaker : IReports
                     dimension.ToString().ToLowerInvariant()));
             }
 
-            moved.AddRange(RateMoves(plan, dimension, figures, reading.Sales.Currency));
+            moved.AddRange(RateMoves(plan, dimension, figures, sales.Currency));
             groups.AddRange(figures.Take(ReportPlan.GroupsMax)
                 .Select(g => new GroupFigures(dimension, g.Value, g.Totals, g.Figures.PeriodFigures())));
         }

@@ -15,20 +15,21 @@ internal sealed class StoreFigures : IDisposable
     private readonly Currency currency;
     private readonly bool hasUnits;
     private readonly CustomerBase.Movement[]? movements;
+    private readonly PeriodTallies? periods;
 
     private StoreFigures(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, Everything[] answers)
     {
         (this.plan, this.facts, this.currency, this.hasUnits) = (plan, facts, currency, hasUnits);
-        (Periods, Buying) = (answers[0].Periods, answers[0].Buying);
+        (periods, Buying) = (answers[0].Periods, answers[0].Buying);
         foreach (var other in answers.Skip(1))
         {
-            Periods.Add(other.Periods);
+            periods?.Add(other.Periods!);
             Buying.Add(other.Buying);
             answers[0].Base?.Add(other.Base!);
             answers[0].Year?.Add(other.Year!);
         }
 
-        Periods.Finish();
+        periods?.Finish();
         Buying.Finish();
         movements = answers[0].Base?.Movements;
         OverTheYear = answers[0].Year is { } year ? Shown(year.Movement) : null;
@@ -39,7 +40,8 @@ internal sealed class StoreFigures : IDisposable
     /// <summary>The base over the year before the as-of day; null where nobody asked or the data is too young.</summary>
     public BaseMovement? OverTheYear { get; }
 
-    public PeriodTallies Periods { get; }
+    /// <exception cref="InvalidOperationException">Nobody asked for periods.</exception>
+    public PeriodTallies Periods => periods ?? throw new InvalidOperationException("Periods were not asked for.");
 
     public BuyingTallies Buying { get; }
 
@@ -60,10 +62,22 @@ internal sealed class StoreFigures : IDisposable
     /// <param name="facts">The store at one instant.</param>
     /// <param name="currency">The reporting currency.</param>
     /// <param name="hasUnits">Whether units are known.</param>
-    /// <param name="whole">Whether cohorts and rows a customer are wanted too.</param>
-    public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, bool whole) =>
+    /// <param name="parts">What will be asked of the figures.</param>
+    public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, ReportParts parts) =>
         new(plan, facts, currency, hasUnits,
-            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, whole, customersMax)));
+            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax)));
+
+    /// <summary>Asks for the periods of every label of a dimension in one walk.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="facts">The store at one instant.</param>
+    /// <param name="dimension">Number of the dimension among <see cref="LabelColumn.Dimensions"/>.</param>
+    /// <param name="currency">The reporting currency.</param>
+    /// <param name="hasUnits">Whether units are known.</param>
+    public static IEnumerable<(int Label, StoreFigures Figures)> OfGroups(
+        ReportPlan plan, FactSnapshot facts, int dimension, Currency currency, bool hasUnits) =>
+        GroupPass.Ask(facts, dimension, plan.AsOf, () => new Everything(plan, ReportParts.Periods, 0))
+            .Select(g => (g.Label, new StoreFigures(
+                plan, new FactSnapshot([], g.Identified, g.Anonymous), currency, hasUnits, g.Questions)));
 
     public void Dispose()
     {
@@ -247,28 +261,38 @@ internal sealed class StoreFigures : IDisposable
     }
 
     /// <summary>All questions of a report in one walk, so that a history is read from memory once.</summary>
-    private sealed class Everything(ReportPlan plan, bool whole, int customersMax) : ICustomerQuestion
+    private sealed class Everything(ReportPlan plan, ReportParts parts, int customersMax) : ICustomerQuestion
     {
-        public PeriodTallies Periods { get; } = new(
-            plan.Timeline, whole && plan.WithCohorts, plan.WithLostSpans, plan.SecondOrderDays);
+        private const ReportParts OfPeriods = ReportParts.Periods | ReportParts.Cohorts;
 
-        public BuyingTallies Buying { get; } = new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf));
+        // Metrics on request are made of the tallies by period.
+        public PeriodTallies? Periods { get; } = (parts & OfPeriods) != 0 || plan.Question.With.Count > 0
+            ? new PeriodTallies(plan.Timeline, parts.HasFlag(ReportParts.Cohorts) && plan.WithCohorts, plan.WithLostSpans,
+                plan.SecondOrderDays)
+            : null;
 
-        public CustomerBase? Base { get; } = plan.IsPlainBase ? null : plan.BaseQuestion();
+        public BuyingTallies Buying { get; } =
+            new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf), parts.HasFlag(ReportParts.Ladder));
 
-        public YearOverYear? Year { get; } = whole && plan.WithYear ? plan.YearQuestion() : null;
+        public CustomerBase? Base { get; } =
+            plan.IsPlainBase || !parts.HasFlag(ReportParts.Periods) ? null : plan.BaseQuestion();
 
-        public CustomerValues? Customers { get; } = whole
-            ? new CustomerValues(customersMax, 0, plan.YearFrom) : null;
+        public YearOverYear? Year { get; } =
+            parts.HasFlag(ReportParts.OverTheYear) && plan.WithYear ? plan.YearQuestion() : null;
+
+        public CustomerValues? Customers { get; } =
+            parts.HasFlag(ReportParts.Overdue) ? new CustomerValues(customersMax, 0, plan.YearFrom)
+            : parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom == 0 ? new CustomerValues(customersMax)
+            : null;
 
         /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
         public CustomerValues? Recent { get; } =
-            whole && plan.RfmFrom > 0 ? new CustomerValues(customersMax, plan.RfmFrom) : null;
+            parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom > 0 ? new CustomerValues(customersMax, plan.RfmFrom) : null;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Visit(in CustomerHistory history)
         {
-            Periods.Visit(history);
+            Periods?.Visit(history);
             Buying.Visit(history);
             Base?.Visit(history);
             Year?.Visit(history);
