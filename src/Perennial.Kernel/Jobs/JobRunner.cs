@@ -42,7 +42,7 @@ public sealed class JobRunner(
     private readonly ILogger log = logger ?? NullLogger.Instance;
     private readonly Dictionary<string, JobKind> kindsByName = kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);
     private readonly string[] kindNames = [.. kinds.Select(k => k.Name)];
-    private readonly ConcurrentDictionary<long, ActiveRun> active = new();
+    private readonly ConcurrentDictionary<(long Job, long Run), ActiveRun> active = new();
     private readonly StillWatch<long, (string Runner, long Run, long Beats)> others = new(clock, options.Times.GapMax);
     private readonly StillWatch<long, long> resting = new(clock);
     private readonly CancellationTokenSource stopping = new();
@@ -162,7 +162,7 @@ public sealed class JobRunner(
     private async Task BeatAsync(CancellationToken cancellation)
     {
         var now = clock.GetTimestamp();
-        long[] jobs = [.. active.Keys.Order()];
+        long[] jobs = [.. active.Keys.Select(k => k.Job).Distinct().Order()];
         if (jobs.Length > 0 && (lastBeat is not { } last || clock.GetElapsedTime(last, now) >= options.Times.BeatEvery))
         {
             await db.WriteAsync(unit => JobHold.BeatAsync(unit, options.Node, jobs), cancellation);
@@ -190,7 +190,7 @@ public sealed class JobRunner(
         {
             // What bears our name and does not run here is a run whose end could not be written down.
             var still = others.Look(job.Sequence, (job.Runner, job.Run, job.Beats));
-            var isDead = job.Runner == options.Node ? !active.ContainsKey(job.Sequence) : still >= options.Times.TakeOverAfter;
+            var isDead = job.Runner == options.Node ? !active.ContainsKey((job.Sequence, job.Run)) : still >= options.Times.TakeOverAfter;
             if (isDead && await db.WriteAsync(unit => JobHold.TakeOverAsync(unit, job, Now()), cancellation))
             {
                 took = true;
@@ -216,7 +216,7 @@ public sealed class JobRunner(
         foreach (var job in await db.WriteAsync(unit => JobHold.ClaimAsync(unit, options.Node, kindNames, rested, free, now), cancellation))
         {
             var run = new ActiveRun(job, stopping.Token);
-            active[job.Sequence] = run;
+            active[(job.Sequence, job.Run)] = run;
             run.Start(() => RunAsync(run));
         }
     }
@@ -242,7 +242,7 @@ public sealed class JobRunner(
         finally
         {
             held.Forget();
-            active.TryRemove(held.Job.Sequence, out _);
+            active.TryRemove((held.Job.Sequence, held.Job.Run), out _);
             Wake();
         }
     }

@@ -33,6 +33,10 @@ public sealed class JobHoldTests(Engines engines)
         {
             run.Checkpoint.ShouldBe("1");
             await Save(db, run, 3);
+
+            // The sleeper wakes up while the other is at it.
+            wakesUp.SetResult();
+            await sleeper.IdleAsync();
             await run.CompleteAsync("\"b\"", CancellationToken.None);
         }));
         var id = await house.SubmitAsync("k");
@@ -51,13 +55,54 @@ public sealed class JobHoldTests(Engines engines)
         clock.Advance(Duration.FromSeconds(1));
         await JobHouse.WorkAsync(other);
         (await house.JobAsync(id)).Result.ShouldBe("\"b\"");
-        wakesUp.SetResult();
-        await sleeper.IdleAsync();
         told.ShouldBe(JobStop.Lost);
         var (job, log) = await house.FindAsync(id);
         (job.State, job.Result, job.Checkpoint).ShouldBe((JobState.Done, "\"b\"", "3"));
         log.Select(l => l.Code).ShouldBe(["job.submitted", "job.started", "job.taken_over", "job.released", "job.started", "job.done"]);
         (await db.ReadAsync(unit => unit.QueryAsync<long>("select number from numbers order by number"), Cancellation)).ShouldBe([1L, 3L]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_node_that_gets_back_a_job_it_lost_refuses_its_own_first_run(DbEngine engine)
+    {
+        await using var db = await engines.NewAsync(engine);
+        var clock = new JumpingClock();
+        var house = new JobHouse(db, clock);
+        TaskCompletionSource wakesUp = new(), ends = new();
+        JobStop? told = null;
+        await using var node = house.Node("a", new JobKind("k", async (run, _) =>
+        {
+            if (run.Number == 1)
+            {
+                await wakesUp.Task;
+                told = (await Should.ThrowAsync<JobStoppedException>(() => Save(db, run, 1))).Reason;
+                return;
+            }
+
+            await ends.Task;
+            await Save(db, run, 2);
+        }));
+        await using var other = house.Node("b", new JobKind("k", (_, cancellation) => Task.Delay(Timeout.Infinite, cancellation)));
+        var id = await house.SubmitAsync("k");
+        await node.StepAsync(Cancellation);
+        for (var look = 0; look < 3; look++)
+        {
+            await other.StepAsync(Cancellation);
+            clock.Advance(Duration.FromSeconds(15));
+        }
+
+        (await house.JobAsync(id)).Runner.ShouldBe("b");
+        await other.StopAsync();
+        await node.StepAsync(Cancellation);
+        (await house.JobAsync(id)).Runner.ShouldBe("a");
+        wakesUp.SetResult();
+        await JobHouse.WaitForAsync(() => Task.FromResult(told is not null));
+        await node.StepAsync(Cancellation);
+        ends.SetResult();
+        await node.IdleAsync();
+        told.ShouldBe(JobStop.Lost);
+        (await house.JobAsync(id)).ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Done), j => j.Checkpoint.ShouldBe("2"), j => j.Attempts.ShouldBe(0));
     }
 
     [Theory]

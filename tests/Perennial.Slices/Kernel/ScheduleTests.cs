@@ -33,6 +33,9 @@ public sealed class ScheduleTests(Engines engines)
         }
 
         runs.ShouldBe([0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+
+        // The key of unfinished jobs would hide a second submission.
+        (await db.ReadAsync(nodes[0].ListAsync, Cancellation)).Single().Runs.ShouldBe(11);
     }
 
     [Theory]
