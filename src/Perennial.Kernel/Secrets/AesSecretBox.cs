@@ -5,10 +5,10 @@ namespace Perennial.Kernel.Secrets;
 
 /// <summary>
 /// Secrets closed by AES-GCM with a key that stands outside the database. The first key closes; all of them open, so that
-/// a new key can be put before an old one.
+/// a new key can be put before an old one. Thread-safe.
 /// </summary>
 /// <remarks>A box is: version (1 byte), the key's mark (4), nonce (12), tag (16), and as many bytes as the secret has.</remarks>
-public sealed class AesSecretBox : ISecretBox, IDisposable
+public sealed class AesSecretBox : ISecretBox
 {
     /// <summary>Bytes of a key.</summary>
     public const int KeyBytes = 32;
@@ -20,7 +20,8 @@ public sealed class AesSecretBox : ISecretBox, IDisposable
     private const int HeadBytes = 1 + MarkBytes + NonceBytes + TagBytes;
     private const int FileBytesMax = 4_096;
 
-    private readonly List<(byte[] Mark, AesGcm Cipher)> keys;
+    // A cipher is not made for several threads at once, so each use makes its own of the key.
+    private readonly List<(byte[] Mark, byte[] Key)> keys;
 
     /// <summary>A box of these keys.</summary>
     /// <param name="keys">Keys of <see cref="KeyBytes"/> bytes, the current one first; at least one.</param>
@@ -31,7 +32,7 @@ public sealed class AesSecretBox : ISecretBox, IDisposable
             throw new ArgumentException($"A key has {KeyBytes} bytes, and there is at least one.", nameof(keys));
         }
 
-        this.keys = [.. keys.Select(k => (SHA256.HashData(k)[..MarkBytes], new AesGcm(k, TagBytes)))];
+        this.keys = [.. keys.Select(k => (SHA256.HashData(k)[..MarkBytes], k.ToArray()))];
     }
 
     /// <summary>A box of the keys in a file: base 64, one a line, the current one first.</summary>
@@ -82,7 +83,8 @@ public sealed class AesSecretBox : ISecretBox, IDisposable
         box[0] = Version;
         keys[0].Mark.CopyTo(mark);
         RandomNumberGenerator.Fill(nonce);
-        keys[0].Cipher.Encrypt(nonce, secret, box.AsSpan(HeadBytes), tag, Encoding.UTF8.GetBytes(purpose));
+        using var cipher = new AesGcm(keys[0].Key, TagBytes);
+        cipher.Encrypt(nonce, secret, box.AsSpan(HeadBytes), tag, Encoding.UTF8.GetBytes(purpose));
         return box;
     }
 
@@ -97,10 +99,11 @@ public sealed class AesSecretBox : ISecretBox, IDisposable
         var copy = box.ToArray();
         var (mark, nonce, tag) = Parts(copy);
         var secret = new byte[box.Length - HeadBytes];
-        foreach (var (known, cipher) in keys)
+        foreach (var (known, key) in keys)
         {
             if (mark.SequenceEqual(known))
             {
+                using var cipher = new AesGcm(key, TagBytes);
                 try
                 {
                     cipher.Decrypt(nonce, copy.AsSpan(HeadBytes), tag, secret, Encoding.UTF8.GetBytes(purpose));
@@ -115,9 +118,6 @@ public sealed class AesSecretBox : ISecretBox, IDisposable
 
         throw new SecretUnreadableException("The key of this secret is not at hand.");
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => keys.ForEach(k => k.Cipher.Dispose());
 
     private static BoxParts Parts(byte[] box) => new(box.AsSpan(1, MarkBytes), box.AsSpan(1 + MarkBytes, NonceBytes),
         box.AsSpan(1 + MarkBytes + NonceBytes, TagBytes));

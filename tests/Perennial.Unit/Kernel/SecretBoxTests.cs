@@ -13,7 +13,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void A_secret_opens_for_what_it_was_closed_for()
     {
-        using var box = new AesSecretBox(KeyA);
+        var box = new AesSecretBox(KeyA);
         var closed = box.Seal(Secret, "webhook:1");
         box.Open(closed, "webhook:1").ShouldBe(Secret);
         box.Seal(Secret, "webhook:1").ShouldNotBe(closed);
@@ -24,7 +24,7 @@ public sealed class SecretBoxTests
     [Fact]
     public void A_secret_that_was_changed_anywhere_does_not_open()
     {
-        using var box = new AesSecretBox(KeyA);
+        var box = new AesSecretBox(KeyA);
         var closed = box.Seal(Secret, "webhook:1");
         for (var i = 0; i < closed.Length; i++)
         {
@@ -37,11 +37,20 @@ public sealed class SecretBoxTests
     }
 
     [Fact]
+    public void Many_threads_use_one_box()
+    {
+        var box = new AesSecretBox(KeyA);
+        var opened = Enumerable.Range(0, 20_000).AsParallel().WithDegreeOfParallelism(4)
+            .Count(i => box.Open(box.Seal(Secret, $"{i}"), $"{i}").AsSpan().SequenceEqual(Secret));
+        opened.ShouldBe(20_000);
+    }
+
+    [Fact]
     public void A_new_key_stands_before_the_old_one_and_both_open()
     {
-        using var old = new AesSecretBox(KeyA);
-        using var both = new AesSecretBox(KeyB, KeyA);
-        using var young = new AesSecretBox(KeyB);
+        var old = new AesSecretBox(KeyA);
+        var both = new AesSecretBox(KeyB, KeyA);
+        var young = new AesSecretBox(KeyB);
         both.Open(old.Seal(Secret, "x"), "x").ShouldBe(Secret);
         young.Open(both.Seal(Secret, "x"), "x").ShouldBe(Secret);
         Should.Throw<SecretUnreadableException>(() => young.Open(old.Seal(Secret, "x"), "x"));
@@ -54,8 +63,8 @@ public sealed class SecretBoxTests
         var path = Path.Combine(folder.FullName, "secrets.key");
         AesSecretBox.MakeFile(path).ShouldBeTrue();
         AesSecretBox.MakeFile(path).ShouldBeFalse();
-        using var first = AesSecretBox.FromFile(path);
-        using var second = AesSecretBox.FromFile(path);
+        var first = AesSecretBox.FromFile(path);
+        var second = AesSecretBox.FromFile(path);
         second.Open(first.Seal(Secret, "x"), "x").ShouldBe(Secret);
         if (!OperatingSystem.IsWindows())
         {
