@@ -1,3 +1,6 @@
+using Perennial.Customers;
+using Perennial.Workspace;
+
 namespace Perennial.Slices.House;
 
 /// <summary>Databases for tests, new and empty, on either engine.</summary>
@@ -21,7 +24,8 @@ public sealed class Engines : IAsyncLifetime
     public async Task<Db> NewAsync(DbEngine engine)
     {
         var db = await Db.OpenAsync(await NewSettingAsync(engine), TestContext.Current.CancellationToken);
-        Migrations.Run(db, ("tests", typeof(Engines).Assembly));
+        Migrations.Run(db, ("tests", typeof(Engines).Assembly), ("workspace", typeof(WorkspaceModule).Assembly),
+            ("customers", typeof(CustomersModule).Assembly));
         return db;
     }
 
