@@ -143,8 +143,8 @@ public sealed class JoiningTests(Engines engines)
             await shop.Known(new CustomerHint { Card = "3" }));
         await shop.Merge(two, one);
         await shop.Merge(three, two);
-        (await shop.Join(new CustomerHint { Id = TestShop.Id(one) }, new CustomerHint { Card = "1" }, new CustomerHint { Card = "2", Email = "new@example.com" }))
-            .Select(j => j.Value.Customer).ShouldBe([three, three, three]);
+        (await shop.Join(new CustomerHint { Id = TestShop.Id(one) }, new CustomerHint { Card = "1" },
+            new CustomerHint { Card = "2", Email = "new@example.com" })).Select(j => j.Value.Customer).ShouldBe([three, three, three]);
         (await shop.Profile(one))!.Identifiers.Count.ShouldBe(4);
     }
 
@@ -155,7 +155,8 @@ public sealed class JoiningTests(Engines engines)
         await using var shop = await TestShop.OpenAsync(engines, engine);
         CustomerHint[] hints = [.. Enumerable.Range(0, 1_000).Select(i => new CustomerHint
         {
-            Email = $"c{i % 500}@example.com", ExternalSystem = "shop", ExternalId = $"{i % 500}", Name = $"Customer {i}", Phone = $"+4072{2_000_000 + (i % 500)}",
+            Email = $"c{i % 500}@example.com", ExternalSystem = "shop", ExternalId = $"{i % 500}", Name = $"Customer {i}",
+            Phone = $"+4072{2_000_000 + (i % 500)}",
         })];
         var first = await shop.Join(hints);
         var second = await shop.Join(hints);

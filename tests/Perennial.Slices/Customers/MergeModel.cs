@@ -82,7 +82,8 @@ internal sealed class MergeModel(TestShop shop, Random random, int merges, int p
     private async Task MergeAsync(DbUnit unit)
     {
         var (one, other) = (everybody[random.Next(people)], everybody[random.Next(people)]);
-        var answer = await shop.Services.Merging.MergeAsync(unit, new MergeRequest(one, other, "staff:1"), shop.Now + Duration.FromMilliseconds(order));
+        var answer = await shop.Services.Merging.MergeAsync(
+            unit, new MergeRequest(one, other, "staff:1"), shop.Now + Duration.FromMilliseconds(order));
         if (answer.Succeeded)
         {
             merged.Add(answer.Value.Merged, (answer.Value.Survivor, answer.Value.Merge, order++));

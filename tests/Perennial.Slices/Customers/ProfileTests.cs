@@ -22,7 +22,7 @@ public sealed class ProfileTests(Engines engines)
     public async Task A_customer_is_read_as_she_was_created(DbEngine engine)
     {
         await using var shop = await TestShop.OpenAsync(engines, engine);
-        var id = await shop.Create(Ana, new CustomerIdentifier(IdentifierKind.Email, "S@T.md"), new CustomerIdentifier(IdentifierKind.Phone, "069 123 456"));
+        var id = await shop.Create(Ana, new(IdentifierKind.Email, "S@T.md"), new(IdentifierKind.Phone, "069 123 456"));
         var read = (await shop.Profile(id))!;
         (read.Name, read.GivenName, read.FamilyName, read.Language, read.Country, read.Birthday)
             .ShouldBe(("Ștefania Țurcanu", "Ștefania", "Țurcanu", "ro", "MD", new NodaTime.LocalDate(1990, 2, 28)));
@@ -82,7 +82,8 @@ public sealed class ProfileTests(Engines engines)
         var taken = (await Add(shop, ion, IdentifierKind.Card, "a1")).Refusal!;
         (taken.Kind, taken.Code).ShouldBe((RefusalKind.Conflict, "customers.identifier_taken"));
         (await shop.Write(unit => CreateCustomer.HandleAsync(shop.Parts, unit,
-            new CreateCustomer.Request(Ana, [new(IdentifierKind.Card, "A1")], "test"), shop.Now))).Refusal!.Fields.Single().Field.ShouldBe("identifiers[0]");
+            new CreateCustomer.Request(Ana, [new(IdentifierKind.Card, "A1")], "test"), shop.Now)))
+            .Refusal!.Fields.Single().Field.ShouldBe("identifiers[0]");
         (await shop.Search("a1")).ShouldBe([ana]);
         var removed = await Remove(shop, ana, new CustomerIdentifier(IdentifierKind.Card, "A1"));
         removed.Value.ShouldSatisfyAllConditions(p => p.Identifiers.ShouldBeEmpty(), p => p.Version.ShouldBe(3));

@@ -19,13 +19,19 @@ internal sealed class TestShop(Db db) : IAsyncDisposable
 
     public Instant Now { get; set; } = Start;
 
+    /// <summary>Whoever a test speaks of later.</summary>
+    public Guid First { get; set; }
+
     public CustomersServices Services { get; private set; } = null!;
 
     public CustomersParts Parts => Services.Parts;
 
-    public static async Task<TestShop> OpenAsync(Engines engines, DbEngine engine, params IReadOnlyList<IPersonalData> personalData)
+    public static async Task<TestShop> OpenAsync(Engines engines, DbEngine engine, params IReadOnlyList<IPersonalData> personalData) =>
+        await OpenAsync(await engines.NewSettingAsync(engine), personalData);
+
+    public static async Task<TestShop> OpenAsync(string setting, params IReadOnlyList<IPersonalData> personalData)
     {
-        var shop = new TestShop(await engines.NewAsync(engine));
+        var shop = new TestShop(await Engines.OpenAsync(setting));
         shop.Services = shop.Compose(personalData);
         return shop;
     }
