@@ -23,6 +23,7 @@ public sealed class TextInCodeTests
     [InlineData("page.Add($\"<td class='a b' scope={x}>{value}</td>\");")]
     [InlineData("var key = \"head.title\"; var name = \"first_order\"; // a comment with words")]
     [InlineData("await unit.ExecuteAsync(\"update totals set total = 1 where id = 1\");")]
+    [InlineData("table.OnConflict(\"(customer_id, tag_key) do nothing\").OnConflict(\"(id) do update set name = excluded.name\");")]
     [InlineData("/// <param name=\"x\">many words here</param>")]
     public void What_only_a_developer_reads_is_not_reported(string line) =>
         TextInCode.Found([Samples.Code(line)]).ShouldBeEmpty();
@@ -71,8 +72,9 @@ internal static partial class TextInCode
     [GeneratedRegex("\"{3}(?<text>[\\s\\S]*?)\"{3}|\"(?<text>(?:\\\\.|[^\"\\\\\n])*)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Literal();
 
-    // Statements speak to the database.
-    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show)\b")]
+    // Statements speak to the database, whole ones and what becomes of a row that is there already.
+    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|\([a-z_, ]+\) do (nothing|update set))\b",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
 
     [GeneratedRegex(@"\{[^{}]*\}|^[^{}]*\}|\{[^{}]*$")]

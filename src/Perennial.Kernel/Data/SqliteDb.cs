@@ -69,8 +69,9 @@ internal sealed class SqliteDb : Db
         connection.Open();
         using var command = connection.CreateCommand();
 
-        // WAL lets readers go on while the writer commits; full makes each commit wait for the disk.
-        command.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory;";
+        // WAL lets readers go on while the writer commits; full makes each commit wait for the disk; what is deleted is
+        // overwritten, so that what a customer had erased is not in the file either.
+        command.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma secure_delete = on;";
         command.ExecuteNonQuery();
         return connection;
     }

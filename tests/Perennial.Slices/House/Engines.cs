@@ -1,3 +1,4 @@
+using Perennial.Customers;
 using Perennial.Workspace;
 
 namespace Perennial.Slices.House;
@@ -20,10 +21,14 @@ public sealed class Engines : IAsyncLifetime
         : await cluster.NewDatabaseAsync();
 
     /// <summary>A database with the tests' tables.</summary>
-    public async Task<Db> NewAsync(DbEngine engine)
+    public async Task<Db> NewAsync(DbEngine engine) => await OpenAsync(await NewSettingAsync(engine));
+
+    /// <summary>The database of a setting, with the tests' tables and those of the modules.</summary>
+    public static async Task<Db> OpenAsync(string setting)
     {
-        var db = await Db.OpenAsync(await NewSettingAsync(engine), TestContext.Current.CancellationToken);
-        Migrations.Run(db, ("tests", typeof(Engines).Assembly), ("workspace", typeof(WorkspaceModule).Assembly));
+        var db = await Db.OpenAsync(setting, TestContext.Current.CancellationToken);
+        Migrations.Run(db, ("tests", typeof(Engines).Assembly), ("workspace", typeof(WorkspaceModule).Assembly),
+            ("customers", typeof(CustomersModule).Assembly));
         return db;
     }
 
