@@ -6,9 +6,10 @@ namespace Perennial.Bench;
 /// <param name="Insights">Measure questions.</param>
 /// <param name="Ingest">Measure files.</param>
 /// <param name="Forms">Measure forms of files, exports and the page.</param>
+/// <param name="Stream">Measure streams of orders.</param>
 /// <param name="Orders">Orders of the shop.</param>
 /// <param name="Seed">Which shop.</param>
-internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int Orders, ulong Seed)
+internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, bool Stream, int Orders, ulong Seed)
 {
     private const int OrdersDefault = 10_000_000;
     private const int FormRowsMax = 1_000_000;
@@ -21,7 +22,7 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
     /// <summary>Reads the arguments; false when one means nothing.</summary>
     public static bool TryParse(string[] args, out BenchOptions options)
     {
-        options = new BenchOptions(Insights: false, Ingest: false, Forms: false, OrdersDefault, Seed: 1);
+        options = new BenchOptions(Insights: false, Ingest: false, Forms: false, Stream: false, OrdersDefault, Seed: 1);
         for (var i = 0; i < args.Length; i++)
         {
             var next = i + 1 < args.Length ? args[i + 1] : "";
@@ -35,6 +36,9 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
                     break;
                 case "files":
                     options = options with { Forms = true };
+                    break;
+                case "stream":
+                    options = options with { Stream = true };
                     break;
                 case "--orders" when
                     int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var orders) &&
@@ -52,9 +56,9 @@ internal sealed record BenchOptions(bool Insights, bool Ingest, bool Forms, int 
             }
         }
 
-        if (!options.Insights && !options.Ingest && !options.Forms)
+        if (!options.Insights && !options.Ingest && !options.Forms && !options.Stream)
         {
-            options = options with { Insights = true, Ingest = true, Forms = true };
+            options = options with { Insights = true, Ingest = true, Forms = true, Stream = true };
         }
 
         return true;

@@ -446,7 +446,9 @@ internal sealed class RowParser
             position < 0 || position >= row.FieldCount ? null : Shown(row[position]), detail);
 
     // Long values are cut and card numbers masked: the words for people quote them, and the rejects file holds the row.
-    internal static string Shown(ReadOnlySpan<char> value) => CardNumber.Is(value)
+    // They are kept in databases too, which take neither NUL nor half a character.
+    internal static string Shown(ReadOnlySpan<char> value) => (CardNumber.Is(value)
         ? CardNumber.Mask(value)
-        : value.Length <= 80 ? value.ToString() : string.Concat(value[..77], "...");
+        : value.Length <= 80 ? value.ToString() : string.Concat(value[..(char.IsHighSurrogate(value[76]) ? 76 : 77)], "..."))
+        .Replace('\0', '\uFFFD');
 }

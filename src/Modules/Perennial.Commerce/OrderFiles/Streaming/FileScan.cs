@@ -107,7 +107,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
     {
         var map = scanned.Form!.Map;
         using var rows = new TextRows(text, scanned.Form, options, dimensions, tally.Notes, guests: null);
-        var contentsOfRows = new RowContents(rows, map, dimensions);
+        var keys = new RowKeys(rows, map, dimensions);
         var batch = new RowBatch(0);
         try
         {
@@ -121,7 +121,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
                 }
                 else
                 {
-                    See(batch, contentsOfRows, rows, map);
+                    See(batch, keys);
                 }
 
                 batch.Clear();
@@ -137,7 +137,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
         Finish(map);
     }
 
-    private void See(RowBatch batch, RowContents content, TextRows rows, ColumnMap map)
+    private void See(RowBatch batch, RowKeys keys)
     {
         ref var line = ref batch.Lines[0];
         Add(batch, ref line);
@@ -145,7 +145,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
         {
             isOpen = false;
             alone++;
-            var hash = OrderLeg.HashOf(RowKeys.Content(content.Take(batch, null), OrderLeg.MendedLine(rows, map)));
+            var hash = SeenHashes.Of(keys.Content(batch));
             if (!contents.Add(hash))
             {
                 scanned.Repeated.Add(hash);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Perennial.Commerce.Contract;
-using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles.Streaming;
@@ -23,6 +22,7 @@ internal sealed class OrderLeg : IDisposable
     private readonly TextTally tally = new();
     private readonly TextRows rows;
     private readonly RowContents contents;
+    private readonly RowKeys keys;
     private readonly RejectsForms rejects;
     private readonly NumberRows orders;
     private readonly RowBatch batch = new(0);
@@ -65,6 +65,7 @@ internal sealed class OrderLeg : IDisposable
         var dimensions = new Dimensions([]);
         rows = new TextRows(text, form, options, dimensions, tally.Notes, guests: null);
         contents = new RowContents(rows, form.Map, dimensions);
+        keys = new RowKeys(rows, form.Map, dimensions);
         rejects = new RejectsForms(form);
         orders = new NumberRows(text.Name, form.Map.Has(OrderField.Store), form.Map.IsMendedRejects, tally.Conflicts);
     }
@@ -110,14 +111,6 @@ internal sealed class OrderLeg : IDisposable
 
     public void Dispose() => rows.Dispose();
 
-    /// <summary>The first 64 bits of a row's content.</summary>
-    public static ulong HashOf(string content) =>
-        ulong.Parse(content.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-
-    /// <summary>Where a mended row stood when it was rejected; empty for any other row.</summary>
-    public static ReadOnlySpan<char> MendedLine(TextRows rows, ColumnMap map) =>
-        map.IsMendedRejects && rows.Row is not ShapeRows ? rows.Row[0] : [];
-
     private bool Read()
     {
         try
@@ -136,7 +129,10 @@ internal sealed class OrderLeg : IDisposable
         if (isHere)
         {
             tally.Rejects.Add(problem);
-            into.Reject(rejects.Rejected(problem, rows.Row));
+            var rejected = rejects.Rejected(problem, rows.Row);
+
+            // It is going to be stored, and no database takes NUL.
+            into.Reject(rejected with { Row = rejected.Row.Replace('\0', '\uFFFD') });
         }
     }
 
@@ -147,15 +143,18 @@ internal sealed class OrderLeg : IDisposable
             return;
         }
 
-        var row = contents.Take(batch, null);
-        var content = RowKeys.Content(row, MendedLine(rows, form.Map));
+        var content = keys.Content(batch);
+        var hash = SeenHashes.Of(content);
         var occurrence = 1;
-        if (HashOf(content) is var hash && scanned.Repeated.Contains(hash))
+        if (scanned.Repeated.Contains(hash))
         {
             occurrence = occurrences[hash] = occurrences.GetValueOrDefault(hash) + 1;
         }
 
-        into.Add(orders.Alone(row, RowKeys.Of(content, occurrence)));
+        if (!into.IsReplay)
+        {
+            into.Add(orders.Alone(contents.Take(batch, null), RowKeys.Of(content, occurrence)));
+        }
     }
 
     private void Numbered(FoundOrders into)

@@ -34,7 +34,7 @@ internal sealed class ScannedText
     /// </summary>
     public Dictionary<ulong, int> Stretches { get; } = [];
 
-    /// <summary>Content of rows without a number that another row has too, by the first 64 bits.</summary>
+    /// <summary>Content of rows without a number that another row has too, by hash.</summary>
     public HashSet<ulong> Repeated { get; } = [];
 
     /// <summary>How often the text is read, so that orders whose rows stand apart are not held all at once.</summary>
