@@ -34,6 +34,8 @@ internal static class Streamed
                 return batches;
             }
 
+            // A stream that stands still would be read for ever.
+            batch.Position.ShouldNotBe(from);
             batches.Add(batch);
         }
     }
