@@ -14,9 +14,9 @@ public sealed class InputFile : IDisposable
     private readonly string path;
     private readonly FileStream stream;
 
-    private InputFile(string path, FileStream stream)
+    private InputFile(string path, string name, FileStream stream)
     {
-        Name = Path.GetFileName(path);
+        Name = name;
         (this.path, this.stream) = (path, stream);
         Length = stream.Length;
     }
@@ -33,11 +33,14 @@ public sealed class InputFile : IDisposable
     public bool HasGrown => stream.Length > Length;
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="name">What its owner calls it; null for its own name.</param>
     /// <exception cref="FileRefusedException">
     /// It does not exist, is a folder, a pipe or a device, is empty, or may not be read.
     /// </exception>
-    public static InputFile Open(string path)
+    public static InputFile Open(string path, string? name = null)
     {
+        name ??= Path.GetFileName(path);
         if (Directory.Exists(path))
         {
             throw new FileRefusedException(new FileProblem("file.is_folder", path));
@@ -46,12 +49,12 @@ public sealed class InputFile : IDisposable
         // A pipe without a writer would be waited for, a device has no end. Neither has a length.
         if (new FileInfo(path) is { Exists: true, Length: 0 })
         {
-            throw new FileRefusedException(new FileProblem("file.empty", Path.GetFileName(path)));
+            throw new FileRefusedException(new FileProblem("file.empty", name));
         }
 
         try
         {
-            return new InputFile(path, new FileStream(path, new FileStreamOptions
+            return new InputFile(path, name, new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
@@ -71,8 +74,9 @@ public sealed class InputFile : IDisposable
     }
 
     /// <summary>The parts to read, in the archive's order; each must be read to its end or left before the next.</summary>
+    /// <param name="from">Parts to pass over without opening them.</param>
     /// <exception cref="FileRefusedException">The file is empty, damaged, or of a kind that holds no text.</exception>
-    public IEnumerable<InputPart> Parts()
+    public IEnumerable<InputPart> Parts(int from = 0)
     {
         var head = new byte[8];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -82,17 +86,21 @@ public sealed class InputFile : IDisposable
             throw new FileRefusedException(new FileProblem("file.empty", Name));
         }
 
-        if (head is [0x1F, 0x8B, ..])
+        if (head is [(byte)'P', (byte)'K', 3 or 5, ..])
         {
-            yield return new InputPart(Name,
-                Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length, IsWholeGzip));
-        }
-        else if (head is [(byte)'P', (byte)'K', 3 or 5, ..])
-        {
-            foreach (var part in Entries())
+            foreach (var part in Entries(from))
             {
                 yield return part;
             }
+        }
+        else if (from > 0)
+        {
+            yield break;
+        }
+        else if (head is [0x1F, 0x8B, ..])
+        {
+            yield return new InputPart(Name,
+                Unpack(Name, new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true), Length, IsWholeGzip));
         }
         else
         {
@@ -102,7 +110,7 @@ public sealed class InputFile : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    private IEnumerable<InputPart> Entries()
+    private IEnumerable<InputPart> Entries(int from)
     {
         using var archive = OpenArchive();
         if (archive.Entries.Count > FileLimits.ArchiveEntriesMax)
@@ -122,7 +130,7 @@ public sealed class InputFile : IDisposable
             throw new FileRefusedException(new FileProblem("archive.empty", Name));
         }
 
-        foreach (var entry in files)
+        foreach (var entry in files.Skip(from))
         {
             var name = files.Count == 1 ? Name : $"{Name}:{Shown(entry.FullName)}";
             using var content = OpenEntry(entry, name);

@@ -105,6 +105,7 @@ public sealed class EncodingFixtureTests
         var read = OrderFileTests.Facts(reading).TakeLast(fixture.Rows)
             .Select(o => (reading.Sales.Customers[o.Customer], (long)o.Net)).ToList();
         read.ShouldBe(fixture.Lines().Select(l => (fixture.Read(l.Customer), (long)(l.Quantity * l.Price * 100))), ignoreOrder: true);
+        Streamed.IsAlike(reading, new OrderFileOptions(), (reading.Understood[0].File, fixture.Bytes()));
         reading.Sales.GroupBy(OrderField.Product).Select(g => g.Value).ShouldBe(
             fixture.Lines().Select(l => fixture.Read(l.Product)).Distinct().Concat(fixture.Late ? ["SKU"] : []), ignoreOrder: true);
     }

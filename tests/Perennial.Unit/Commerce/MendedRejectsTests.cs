@@ -102,6 +102,10 @@ public sealed class MendedRejectsTests : IDisposable
         return path;
     }
 
-    private static OrderReading Read(OrderFileOptions options, params string[] paths) =>
-        CommerceModule.OrderFiles.Read(paths, options, null, CancellationToken.None);
+    private static OrderReading Read(OrderFileOptions options, params string[] paths)
+    {
+        var reading = CommerceModule.OrderFiles.Read(paths, options, null, CancellationToken.None);
+        Streamed.IsAlike(reading, options, paths);
+        return reading;
+    }
 }

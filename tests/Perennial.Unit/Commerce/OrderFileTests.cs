@@ -424,12 +424,21 @@ public sealed class OrderFileTests
 
     private static long Returned(ISalesFacts facts) => Enumerable.Range(0, facts.ReturnCount).Sum(i => facts.Return(i).Value);
 
-    internal static OrderReading Read(string text, OrderFileOptions? options = null) =>
-        CommerceModule.OrderFiles.Read([Part("orders.csv", text)], options ?? new OrderFileOptions(),
+    internal static OrderReading Read(string text, OrderFileOptions? options = null)
+    {
+        var reading = CommerceModule.OrderFiles.Read([Part("orders.csv", text)], options ?? new OrderFileOptions(),
             CancellationToken.None);
+        Streamed.IsAlike(reading, options ?? new OrderFileOptions(), ("orders.csv", Encoding.UTF8.GetBytes(text)));
+        return reading;
+    }
 
-    private static OrderReading ReadAll(params string[] texts) => CommerceModule.OrderFiles.Read(
-        [.. texts.Select((t, i) => Part($"{i + 1}.csv", t))], new OrderFileOptions(), CancellationToken.None);
+    private static OrderReading ReadAll(params string[] texts)
+    {
+        var reading = CommerceModule.OrderFiles.Read(
+            [.. texts.Select((t, i) => Part($"{i + 1}.csv", t))], new OrderFileOptions(), CancellationToken.None);
+        Streamed.IsAlike(reading, new OrderFileOptions(), [.. texts.Select((t, i) => ($"{i + 1}.csv", Encoding.UTF8.GetBytes(t)))]);
+        return reading;
+    }
 
     private static InputPart Part(string name, string text) =>
         new(name, new MemoryStream(Encoding.UTF8.GetBytes(text)));

@@ -36,6 +36,7 @@ internal static class Retold
             reading.Sales.GroupBy(dimension).Sum(g => Facts(g.Facts).Sum(o => o.Net)).ShouldBe(Facts(reading.Sales).Sum(o => o.Net));
         }
 
+        Streamed.IsAlike(reading, options, [.. texts.Select((t, i) => ($"{i + 1}", t))]);
         return reading;
     }
 
@@ -50,7 +51,9 @@ internal static class Retold
                 packed.Write(Encoding.UTF8.GetBytes(text));
             }
 
-            return CommerceModule.OrderFiles.Read([path], new OrderFileOptions(), null, CancellationToken.None);
+            var reading = CommerceModule.OrderFiles.Read([path], new OrderFileOptions(), null, CancellationToken.None);
+            Streamed.IsAlike(reading, new OrderFileOptions(), [path]);
+            return reading;
         }
         finally
         {

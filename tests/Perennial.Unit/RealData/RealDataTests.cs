@@ -2,6 +2,7 @@ using Perennial.Commerce;
 using Perennial.Commerce.Contract;
 using Perennial.Insights;
 using Perennial.Insights.Contract;
+using Perennial.Unit.Commerce;
 using Perennial.Unit.Insights;
 
 namespace Perennial.Unit.RealData;
@@ -57,6 +58,7 @@ public sealed class RealDataTests
     {
         Assert.SkipUnless(Folder is not null, "the folder ../shared/data is absent");
         var reading = CommerceModule.OrderFiles.Read([Path.Combine(Folder!, file)], options, null, TestContext.Current.CancellationToken);
+        Streamed.IsAlike(reading, options, [Path.Combine(Folder!, file)]);
         return (reading, InsightsModule.Reports.Answer(reading, question));
     }
 

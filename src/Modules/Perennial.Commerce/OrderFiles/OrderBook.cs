@@ -19,6 +19,7 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     private OrderNumbers documentOfNumber = new();
     private readonly Dictionary<int, int> previousVersion = [];
     private readonly Dictionary<int, (long Line, string Number)> versionSource = [];
+    private readonly Dictionary<(int Document, int Currency), int> inOtherCurrency = [];
     private readonly Column<ulong> fingerprints = new();
     private ushort text;
     private string file = "";
@@ -201,11 +202,23 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
         if (line.Currency != 0 && currency != 0 && line.Currency != currency)
         {
             Note("order.several_currencies", batch, ref line);
-            return Open(batch, row, ref line, customer);
+            return InOtherCurrency(found, batch, row, ref line, customer);
         }
 
         Join(found, batch, row, ref line, customer);
         return found;
+    }
+
+    // A number is one order within its currency: what is paid in another is an order beside it.
+    private int InOtherCurrency(int found, RowBatch batch, int row, ref OrderLine line, int customer)
+    {
+        if (inOtherCurrency.TryGetValue((found, line.Currency), out var other))
+        {
+            Join(other, batch, row, ref line, customer);
+            return other;
+        }
+
+        return inOtherCurrency[(found, line.Currency)] = Open(batch, row, ref line, customer);
     }
 
     // The source tells the order whole for a second time, as pages of a list do that moved while it was fetched.

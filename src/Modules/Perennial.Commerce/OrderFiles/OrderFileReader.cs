@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Perennial.Commerce.Contract;
-using Perennial.Commerce.OrderFiles.Shapes;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles;
@@ -111,7 +110,7 @@ internal sealed class OrderFileReader : IOrderFiles
                 foreach (var part in file.Parts())
                 {
                     var at = index++;
-                    ReadPart(part, ofSeveral: ofSeveral || part.Name != file.Name, reopen: () => Reopen(path, at));
+                    ReadPart(part, ofSeveral: ofSeveral || part.Name != file.Name, reopen: () => OpenedText.Open(path, null, at, options.Encoding));
                 }
 
                 if (file.HasGrown)
@@ -135,7 +134,7 @@ internal sealed class OrderFileReader : IOrderFiles
             }
         }
 
-        public void ReadPart(InputPart part, bool ofSeveral, Func<Reopened>? reopen)
+        public void ReadPart(InputPart part, bool ofSeveral, Func<OpenedText>? reopen)
         {
             texts++;
             damagedLine = 0;
@@ -181,16 +180,7 @@ internal sealed class OrderFileReader : IOrderFiles
                 Previewed.Add(new PreviewedText(told, preview.Take()));
             }
 
-            if (text.EncodingGuessed)
-            {
-                notes.Add(new FileProblem("encoding.guessed", text.Name, Detail: text.EncodingName));
-            }
-
-            if (text.DamagedCharacters > 0)
-            {
-                notes.Add(new FileProblem("encoding.damaged", text.Name, damagedLine, Detail:
-                    text.DamagedCharacters.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            }
+            TextRows.NoteEncoding(text, damagedLine, notes);
         }
 
         public OrderReading Finish()
@@ -265,34 +255,19 @@ internal sealed class OrderFileReader : IOrderFiles
         private void Parse(TextInput text, TextForm form, BlockingCollection<RowBatch> full,
             BlockingCollection<RowBatch> free, CancellationToken stop)
         {
-            var map = form.Map;
-
-            // Documents write their dates one way, whatever was said of the tables beside them.
-            var told = map.Source is { IsDocuments: true } ? options with { DateFormat = null } : options;
-            var parser = new RowParser(text.Name, map, form.Conventions, told, dimensions, notes);
-            if (parser.Identity == OrderField.Name)
-            {
-                notes.Add(new FileProblem("customer.by_name", text.Name, 1, map.Name(map[OrderField.Name])));
-            }
-
-            using var reader = form.OpenRows(text.Name, text.Reader, options, notes, book.Guests);
+            using var read = new TextRows(text, form, options, dimensions, notes, book.Guests);
+            var forms = new RejectsForms(form);
             var batch = free.Take(stop);
             try
             {
-                while ((preview?.Begin() ?? true) && reader.Read())
+                while ((preview?.Begin() ?? true) && read.Read(batch))
                 {
                     rows++;
-                    if (damagedLine == 0 && text.DamagedCharacters > 0 && reader.Raw.Contains('\uFFFD'))
-                    {
-                        damagedLine = reader.Line;
-                    }
-
-                    if (parser.Add(reader, batch) is { } problem)
+                    if (read.Problem is { } problem)
                     {
                         preview?.Add(problem);
                         rejects.Add(problem);
-                        rejectsFile?.Add(problem, reader, map, form.Delimiter);
-                        (reader as ShapeRows)?.LeaveOrder();
+                        rejectsFile?.Add(forms.Rejected(problem, read.Row));
                     }
                     else
                     {
@@ -319,6 +294,8 @@ internal sealed class OrderFileReader : IOrderFiles
             }
             finally
             {
+                damagedLine = read.DamagedLine;
+
                 // Rows before a point where the text breaks off still count.
                 if (!stop.IsCancellationRequested)
                 {
@@ -336,27 +313,5 @@ internal sealed class OrderFileReader : IOrderFiles
             }
         }
 
-        private Reopened Reopen(string path, int index)
-        {
-            var file = InputFile.Open(path);
-            var parts = file.Parts().GetEnumerator();
-            for (var i = 0; i <= index; i++)
-            {
-                parts.MoveNext();
-            }
-
-            return new Reopened(file, parts, TextInput.Open(parts.Current, options.Encoding));
-        }
-    }
-
-    /// <summary>A text opened a second time, to look ahead in it.</summary>
-    internal sealed record Reopened(InputFile File, IEnumerator<InputPart> Parts, TextInput Text) : IDisposable
-    {
-        public void Dispose()
-        {
-            Text.Dispose();
-            Parts.Dispose();
-            File.Dispose();
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Perennial.Commerce.Contract;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles;
@@ -9,12 +10,27 @@ namespace Perennial.Commerce.OrderFiles;
 /// four columns that say what is wrong. The reader does not know those four and so passes over them.
 /// Texts with different columns cannot share a file; from the second on they go to <c>OUT.2.csv</c>, <c>OUT.3.csv</c>.
 /// </summary>
-internal sealed class RejectsFile(string path, Func<FileProblem, string> words) : IDisposable
+internal sealed class RejectsFile : IDisposable
 {
-    // Opened at once, so that a place that cannot be written to is known before hours of reading, and a file of an
-    // earlier run does not stand there as if it were of this one.
-    private StreamWriter writer = Open(path);
+    private readonly Func<int, TextWriter> open;
+    private readonly Func<FileProblem, string> words;
+    private TextWriter writer;
+    private readonly bool ownsWriters;
     private string? writtenHeader;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="open">Opens the first text, and one more for each other set of columns; given its number from 1 on.</param>
+    /// <param name="words">The words of a problem.</param>
+    public RejectsFile(Func<int, TextWriter> open, Func<FileProblem, string> words)
+    {
+        // Opened at once, so that a place that cannot be written to is known before hours of reading, and a file of an
+        // earlier run does not stand there as if it were of this one.
+        (this.open, this.words, writer) = (open, words, open(1));
+    }
+
+    /// <inheritdoc cref="RejectsFile(Func{int, TextWriter}, Func{FileProblem, string})"/>
+    public RejectsFile(string path, Func<FileProblem, string> words)
+        : this(number => Open(number == 1 ? path : NextName(path, number)), words) => ownsWriters = true;
 
     /// <summary>The columns before the row itself; a text that begins with them holds mended rows.</summary>
     public static IReadOnlyList<string> ReasonColumns { get; } =
@@ -22,41 +38,35 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
 
     private int files;
 
-    public void Add(FileProblem problem, RowReader row, ColumnMap map, char delimiter)
+    public void Add(RejectedRow row)
     {
-        var sign = delimiter is ' ' or '\0' ? ',' : delimiter;
-        var header = string.Join(sign, ReasonColumns.Concat(map.NamesForRejects(Math.Max(map.Reach, row.FieldCount)))
-            .Select(n => Quote(n, sign)));
-        if (writtenHeader is null || (writtenHeader != header && map.HasHeader))
+        var sign = row.Form.Delimiter;
+        if (writtenHeader is null || (writtenHeader != row.Form.Header && row.Form.HasHeader))
         {
-            Begin(header);
+            Begin(row.Form.Header);
         }
 
-        writer.Write(problem.Line.ToString(CultureInfo.InvariantCulture));
-        foreach (var cell in new[] { problem.Column, problem.Value, words(problem) })
+        writer.Write(row.Problem.Line.ToString(CultureInfo.InvariantCulture));
+        foreach (var cell in new[] { row.Problem.Column, row.Problem.Value, words(row.Problem) })
         {
             writer.Write(sign);
             writer.Write(Quote(cell ?? "", sign));
         }
 
         writer.Write(sign);
-        if (delimiter == ' ')
-        {
-            for (var i = 0; i < row.FieldCount; i++)
-            {
-                writer.Write(i == 0 ? "" : sign.ToString());
-                writer.Write(Quote(row[i].ToString(), sign));
-            }
-        }
-        else
-        {
-            writer.Write(row.Raw);
-        }
-
+        writer.Write(row.Row);
         writer.Write('\n');
     }
 
-    public void Dispose() => writer.Dispose();
+    public void Flush() => writer.Flush();
+
+    public void Dispose()
+    {
+        if (ownsWriters)
+        {
+            writer.Dispose();
+        }
+    }
 
     private static StreamWriter Open(string name) =>
         new(name, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -65,8 +75,9 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
     {
         if (++files > 1)
         {
-            writer.Dispose();
-            writer = Open(NextName());
+            writer.Flush();
+            Dispose();
+            writer = open(files);
         }
 
         writer.Write(header + "\n");
@@ -74,9 +85,9 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
     }
 
     // A further file never takes the place of one that is there.
-    private string NextName()
+    private static string NextName(string path, int from)
     {
-        for (var number = files; ; number++)
+        for (var number = from; ; number++)
         {
             var name = Path.ChangeExtension(path, null) + "." + number.ToString(CultureInfo.InvariantCulture) +
                        Path.GetExtension(path);
@@ -87,7 +98,7 @@ internal sealed class RejectsFile(string path, Func<FileProblem, string> words) 
         }
     }
 
-    private static string Quote(string cell, char delimiter) =>
+    internal static string Quote(string cell, char delimiter) =>
         cell.AsSpan().IndexOfAny(['"', '\n', '\r', delimiter]) < 0 ? cell : $"\"{cell.Replace("\"", "\"\"",
             StringComparison.Ordinal)}\"";
 }

@@ -335,7 +335,31 @@ internal sealed class RowParser
         return null;
     }
 
+    /// <summary>A field of the customer as it stands in the current row, which was of use; empty where nothing stands.</summary>
+    public ReadOnlySpan<char> Contact(RowReader row, OrderField field) =>
+        Written(row is ShapeRows shape ? shape.More(field) : Field(row, map[field]));
+
+    /// <summary>The quantity, or the price, that the current row has; null where it has none that can be read.</summary>
+    public decimal? Number(RowReader row, OrderField field)
+    {
+        var text = row is ShapeRows shape && field == OrderField.Price ? shape.More(field) : Field(row, map[field]);
+        return text.IsWhiteSpace() || AmountText.Read(text, conventions.DecimalSign, out var number)
+            is AmountReading.NotANumber or AmountReading.TooLarge ? null : number.ToDecimal();
+    }
+
     private ReadOnlySpan<char> Identify(ReadOnlySpan<char> text)
+    {
+        text = Written(text);
+        return identityField switch
+        {
+            OrderField.Email => Ascii.IsValid(text) && !text.ContainsAnyInRange('A', 'Z') ? text
+                : text.ToString().ToLowerInvariant(),
+            OrderField.Phone => PhoneDigits(text),
+            _ => text,
+        };
+    }
+
+    private static ReadOnlySpan<char> Written(ReadOnlySpan<char> text)
     {
         // An export guards ids that look like formulas with an apostrophe; the id is what stands behind it.
         text = FormulaText.Unguarded(text.Trim());
@@ -353,13 +377,7 @@ internal sealed class RowParser
             return text[..^2];
         }
 
-        return identityField switch
-        {
-            OrderField.Email => Ascii.IsValid(text) && !text.ContainsAnyInRange('A', 'Z') ? text
-                : text.ToString().ToLowerInvariant(),
-            OrderField.Phone => PhoneDigits(text),
-            _ => text,
-        };
+        return text;
     }
 
     private static string PhoneDigits(ReadOnlySpan<char> text)
@@ -428,7 +446,9 @@ internal sealed class RowParser
             position < 0 || position >= row.FieldCount ? null : Shown(row[position]), detail);
 
     // Long values are cut and card numbers masked: the words for people quote them, and the rejects file holds the row.
-    internal static string Shown(ReadOnlySpan<char> value) => CardNumber.Is(value)
+    // They are kept in databases too, which take neither NUL nor half a character.
+    internal static string Shown(ReadOnlySpan<char> value) => (CardNumber.Is(value)
         ? CardNumber.Mask(value)
-        : value.Length <= 80 ? value.ToString() : string.Concat(value[..77], "...");
+        : value.Length <= 80 ? value.ToString() : string.Concat(value[..(char.IsHighSurrogate(value[76]) ? 76 : 77)], "..."))
+        .Replace('\0', '\uFFFD');
 }

@@ -45,7 +45,7 @@ internal sealed class TextFormFinder(OrderFileOptions options, ProblemTally note
     /// <param name="reopen">Opens it a second time, where the head proves too little; null where that cannot be.</param>
     /// <param name="form">The form, when there is one.</param>
     /// <returns>Why there is none; null when there is.</returns>
-    public FileProblem? Find(TextInput text, Func<OrderFileReader.Reopened>? reopen, out TextForm form)
+    public FileProblem? Find(TextInput text, Func<OpenedText>? reopen, out TextForm form)
     {
         form = null!;
         if (OrderShapes.Documents(text, out var delimiter, out var documents) is { } noOrders)
@@ -97,7 +97,7 @@ internal sealed class TextFormFinder(OrderFileOptions options, ProblemTally note
         return null;
     }
 
-    private Conventions FindConventions(TextInput text, Func<OrderFileReader.Reopened>? reopen, TextForm form)
+    private Conventions FindConventions(TextInput text, Func<OpenedText>? reopen, TextForm form)
     {
         var evidence = new ConventionEvidence(form.Map, options, form.Delimiter);
         using (var head = form.OpenRows(text.Name, new StringReader(text.Head), options))

@@ -198,6 +198,8 @@ internal sealed class CommerceMlOrder(ShapeText text, long line)
         order.Date = date.Contains(':', StringComparison.Ordinal) || Field("/Время").Length == 0 ? date : $"{date} {Field("/Время")}";
         order.Currency = CommerceMlWords.Currency(Field("/Валюта"));
         order.Customer = Customer();
+        (order.CustomerId, order.Email, order.Phone) = (buyer.Id, buyer.Email, buyer.Phone);
+        order.Name = buyer.FullName.Length > 0 ? buyer.FullName : buyer.Name;
         var operation = Field("/ХозОперация");
         order.IsReturn = operation.Equals("Возврат товара", StringComparison.OrdinalIgnoreCase);
         order.Link = order.IsReturn ? Field("/Основание") : "";
@@ -251,7 +253,8 @@ internal sealed class CommerceMlOrder(ShapeText text, long line)
 
             value = Math.Max(0, value);
             net += value;
-            order.Add(item.Name.Length > 0 ? item.Name : item.Article, item.Quantity.StartsWith('-') ? "" : item.Quantity, value);
+            order.Add(new DocumentLine(item.Name.Length > 0 ? item.Name : item.Article,
+                item.Quantity.StartsWith('-') ? "" : item.Quantity, item.Price, item.Article), value);
         }
 
         net -= discount;

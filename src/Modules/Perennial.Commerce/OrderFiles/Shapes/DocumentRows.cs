@@ -25,6 +25,18 @@ internal sealed class DocumentRows(ShapeText text, DocumentTexts texts, IDocumen
 
     public override ReadOnlySpan<char> this[int field] => fields[field];
 
+    public override ReadOnlySpan<char> Sku => order.Lines[current].Sku.AsSpan().Trim();
+
+    public override ReadOnlySpan<char> More(OrderField field) => (field switch
+    {
+        OrderField.Customer => order.CustomerId,
+        OrderField.Email => order.Email,
+        OrderField.Phone => order.Phone,
+        OrderField.Name => order.Name,
+        OrderField.Price => order.Lines[current].Price,
+        _ => "",
+    }).AsSpan().Trim();
+
     /// <summary>The document as the one cell that the file of rejected rows has for it.</summary>
     public override ReadOnlySpan<char> Raw => raw ??= $"\"{texts.Current.ToString().Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -40,9 +52,8 @@ internal sealed class DocumentRows(ShapeText text, DocumentTexts texts, IDocumen
 
         if (Problem is null)
         {
-            var (product, quantity) = order.Lines[current];
-            fields.Set(OrderField.Product, product);
-            fields.Set(OrderField.Quantity, quantity);
+            fields.Set(OrderField.Product, order.Lines[current].Product);
+            fields.Set(OrderField.Quantity, order.Lines[current].Quantity);
             fields.Set(OrderField.Amount, order.Weights[current]);
         }
 
@@ -92,7 +103,7 @@ internal sealed class DocumentRows(ShapeText text, DocumentTexts texts, IDocumen
     {
         if (order.Lines.Count == 0)
         {
-            order.Add("", "", 0);
+            order.Add(new DocumentLine("", ""), 0);
         }
 
         shares.Of(order.Net, order.Currency, CollectionsMarshal.AsSpan(order.Weights));

@@ -70,6 +70,13 @@ internal sealed class MagentoRows(MagentoShape shape, ShapeText text) : TableRow
 
     public override bool BeginsOrder => true;
 
+    public override ReadOnlySpan<char> More(OrderField field) => field switch
+    {
+        OrderField.Email => At(shape.Email).Trim(),
+        OrderField.Name => At(shape.Customer).Trim(),
+        _ => [],
+    };
+
     protected override FileProblem? Retell()
     {
         if (MoneyNeeded(shape.Total, out var total) is { } noTotal)

@@ -11,6 +11,15 @@ internal sealed class OrderDocument
 
     public string Customer { get; set; } = "";
 
+    /// <summary>The customer's id, e-mail address, phone number and name as the source has them; empty where it has none.</summary>
+    public string CustomerId { get; set; } = "";
+
+    public string Email { get; set; } = "";
+
+    public string Phone { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
     public string Currency { get; set; } = "";
 
     public string Country { get; set; } = "";
@@ -25,7 +34,7 @@ internal sealed class OrderDocument
     /// <summary>Net value in millionths, at least 0; 0 of what is no sale.</summary>
     public long Net { get; set; }
 
-    public List<(string Product, string Quantity)> Lines { get; } = [];
+    public List<DocumentLine> Lines { get; } = [];
 
     /// <summary>What each line costs, by which the net value is shared out.</summary>
     public List<long> Weights { get; } = [];
@@ -33,17 +42,21 @@ internal sealed class OrderDocument
     public void Clear()
     {
         (Number, Date, Customer, Currency, Country, Channel, Link) = ("", "", "", "", "", "", "");
+        (CustomerId, Email, Phone, Name) = ("", "", "", "");
         (IsReturn, Net) = (false, 0);
         Lines.Clear();
         Weights.Clear();
     }
 
-    public void Add(string product, string quantity, long weight)
+    public void Add(DocumentLine line, long weight)
     {
-        Lines.Add((product, quantity));
+        Lines.Add(line);
         Weights.Add(weight);
     }
 }
+
+/// <summary>A line of an order as a document tells it; what it does not say is empty.</summary>
+internal readonly record struct DocumentLine(string Product, string Quantity, string Price = "", string Sku = "");
 
 /// <summary>Reads the text of one order.</summary>
 internal interface IDocumentParser

@@ -28,6 +28,15 @@ internal abstract class ShapeRows : RowReader
     /// <summary>Number of the order that the current row, a return, belongs to; empty where the source does not say.</summary>
     public virtual ReadOnlySpan<char> Link => [];
 
+    /// <summary>
+    /// What the source says of the customer (her id, e-mail address, phone number and name, each as it stands there) and
+    /// of the price of one unit. An identity is one of these and may stand in a field of another name.
+    /// </summary>
+    public virtual ReadOnlySpan<char> More(OrderField field) => Problem is null ? this[(int)field] : [];
+
+    /// <summary>The shop's code of the row's product, where the source has one beside its name; else empty.</summary>
+    public virtual ReadOnlySpan<char> Sku => [];
+
     public override int FieldCount => Problem is null ? FieldsOfARow : 0;
 
     /// <summary>Passes over the other rows of an order whose row was just left out, where they are one text.</summary>

@@ -37,6 +37,10 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
         public int QuantityLength;
         public int Product;
         public int ProductLength;
+        public int Price;
+        public int PriceLength;
+        public int Sku;
+        public int SkuLength;
         public FileProblem? Problem;
     }
 
@@ -66,6 +70,13 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
     }
 
     private readonly FieldTexts amount = new();
+    private readonly FieldTexts customer = new();
+
+    public override ReadOnlySpan<char> Sku => texts.AsSpan(held[current].Sku, held[current].SkuLength);
+
+    public override ReadOnlySpan<char> More(OrderField field) => field == OrderField.Price
+        ? texts.AsSpan(held[current].Price, held[current].PriceLength)
+        : customer[field];
 
     public override bool Read()
     {
@@ -222,6 +233,10 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
 
     private void SetCustomer()
     {
+        customer.Clear();
+        customer.Set(OrderField.Email, At(shape.Email));
+        customer.Set(OrderField.Phone, FirstOf(shape.Phone, shape.BillingPhone, shape.ShippingPhone));
+        customer.Set(OrderField.Name, FirstOf(shape.BillingName, shape.ShippingName, -1));
         if (shape.ByName || !At(shape.Email).IsWhiteSpace())
         {
             Fields.Set(shape.Identity, At(shape.ByName ? shape.BillingName : shape.Email));
@@ -234,6 +249,9 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
         Fields.Set(shape.Identity, phone);
     }
 
+    private ReadOnlySpan<char> FirstOf(int first, int second, int third) =>
+        !At(first).IsWhiteSpace() ? At(first) : !At(second).IsWhiteSpace() ? At(second) : At(third);
+
     private FileProblem? KeepLine(FileProblem? problem)
     {
         problem = Weight(out var weight) is { } bad ? problem ?? bad : problem;
@@ -242,6 +260,8 @@ internal sealed class ShopifyRows(ShopifyShape shape, ShapeText text) : TableRow
         (row.Product, row.ProductLength) = Keep(product.IsEmpty ? At(shape.Sku).Trim() : product);
         var quantity = At(shape.Quantity).Trim();
         (row.Quantity, row.QuantityLength) = Keep(quantity.StartsWith('-') ? [] : quantity);
+        (row.Price, row.PriceLength) = Keep(At(shape.Price).Trim());
+        (row.Sku, row.SkuLength) = Keep(At(shape.Sku).Trim());
         return problem;
     }
 

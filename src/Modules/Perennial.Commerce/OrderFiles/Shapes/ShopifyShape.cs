@@ -20,9 +20,11 @@ internal sealed class ShopifyShape : OrderShape
         (Quantity, Price, Discount) = (Column("Lineitem quantity"), Column("Lineitem price"), Column("Lineitem discount"));
         (Product, Sku) = (Column("Lineitem name"), Column("Lineitem sku"));
 
+        (ShippingPhone, ShippingName) = (IndexOf(header, "Shipping Phone"), IndexOf(header, "Shipping Name"));
+
         // A name tells no one apart who shares it. It is used where a file has no other column to tell people by.
         ByName = Email < 0 && Phone < 0 && BillingPhone < 0;
-        BillingName = ByName ? Column("Billing Name") : -1;
+        BillingName = ByName ? Column("Billing Name") : IndexOf(header, "Billing Name");
         Identity = ByName ? OrderField.Name : OrderField.Email;
         var fields = new Dictionary<OrderField, string>
         {
@@ -75,6 +77,10 @@ internal sealed class ShopifyShape : OrderShape
     internal int BillingPhone { get; }
 
     internal int BillingName { get; }
+
+    internal int ShippingPhone { get; }
+
+    internal int ShippingName { get; }
 
     internal int ShippingCountry { get; }
 

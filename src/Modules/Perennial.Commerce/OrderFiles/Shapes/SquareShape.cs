@@ -14,6 +14,7 @@ internal sealed class SquareShape : OrderShape
         (Transaction, Payment) = (Column("Transaction ID"), Column("Payment ID"));
         (Customer, Reference, CustomerName) =
             (Column("Customer ID"), Column("Customer Reference ID"), Column("Customer Name"));
+        Sku = IndexOf(header, "SKU");
         Copied =
         [
             .. new[]
@@ -57,6 +58,8 @@ internal sealed class SquareShape : OrderShape
 
     internal int CustomerName { get; }
 
+    internal int Sku { get; }
+
     /// <summary>Fields that one column holds as it is.</summary>
     internal (OrderField Field, int Position)[] Copied { get; }
 
@@ -95,6 +98,15 @@ internal sealed class SquareRows(SquareShape shape, ShapeText text) : TableRows(
     public override bool IsNumberUnique => true;
 
     public override ReadOnlySpan<char> Link => isReturn ? link[OrderField.Order] : [];
+
+    public override ReadOnlySpan<char> Sku => At(shape.Sku).Trim();
+
+    public override ReadOnlySpan<char> More(OrderField field) => field switch
+    {
+        OrderField.Customer => At(shape.Customer).IsWhiteSpace() ? At(shape.Reference).Trim() : At(shape.Customer).Trim(),
+        OrderField.Name => At(shape.CustomerName).Trim(),
+        _ => [],
+    };
 
     protected override FileProblem? Retell()
     {

@@ -110,8 +110,9 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
             }
 
             Money(item, "total_tax", "line_items[].total_tax", out var tax);
-            order.Add(Text(item, "name") is { Length: > 0 } product ? product : Text(item, "sku"),
-                quantity.StartsWith('-') ? "" : quantity, Math.Max(0, total + tax));
+            var sku = Text(item, "sku");
+            order.Add(new DocumentLine(Text(item, "name") is { Length: > 0 } product ? product : sku,
+                quantity.StartsWith('-') ? "" : quantity, Text(item, "price"), sku), Math.Max(0, total + tax));
         }
 
         return null;
@@ -121,10 +122,12 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
     private void SetCustomer(JsonElement json, OrderDocument order)
     {
         var number = Text(json, "customer_id");
-        var address = Text(json, "billing", "email").Trim().ToLowerInvariant();
+        (order.Email, order.Phone) = (Text(json, "billing", "email"), Text(json, "billing", "phone"));
+        order.Name = $"{Text(json, "billing", "first_name")} {Text(json, "billing", "last_name")}";
+        var address = order.Email.Trim().ToLowerInvariant();
         if (number.Length > 0 && number.AsSpan().ContainsAnyExcept('0'))
         {
-            order.Customer = number;
+            order.Customer = order.CustomerId = number;
             if (address.Length is > 0 and <= RowParser.KeyCharsMax && number.Length <= RowParser.KeyCharsMax)
             {
                 text.Guests?.Add(address, number);
@@ -134,7 +137,7 @@ internal sealed class WooOrderParser(ShapeText text) : IDocumentParser
         }
 
         Span<char> digits = stackalloc char[TableRows.PhoneDigitsMax];
-        order.Customer = address.Length > 0 ? address : TableRows.Phone(Text(json, "billing", "phone"), digits).ToString();
+        order.Customer = address.Length > 0 ? address : TableRows.Phone(order.Phone, digits).ToString();
     }
 
     private FileProblem? Money(JsonElement json, string property, string column, out long micro)
