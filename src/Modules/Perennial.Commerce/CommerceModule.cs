@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Facts;
 using Perennial.Commerce.OrderFiles;
 using Perennial.Commerce.Orders;
 using Perennial.Commerce.OrderFiles.Streaming;
+using Perennial.Customers.Contract;
+using Perennial.Kernel.Data;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Commerce;
 
@@ -19,6 +23,9 @@ public static class CommerceModule
 
     /// <summary>The module's words: a text for every problem code.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(CommerceModule).Assembly);
+
+    /// <summary>The orders of a database as analysis needs them, under some settings.</summary>
+    public static IOrderFacts Facts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
 
     /// <summary>Adds the module's services.</summary>
     public static IServiceCollection AddCommerce(this IServiceCollection services) => services

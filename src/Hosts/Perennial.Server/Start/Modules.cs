@@ -38,11 +38,13 @@ internal static class Modules
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
         services.AddCommerce();
+        services.AddInsights(database, Path.Combine(options.DataFolder, "facts.snapshot"));
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapWorkspace();
         routes.MapCommerce();
+        routes.MapInsights();
     }
 }

@@ -69,19 +69,15 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
 
     public async Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation)
     {
-        var events = await db.ReadAsync(unit => OutboxLog.ReadAsync(unit, after), cancellation);
-        if (events.Count == 0)
-        {
-            return (after, []);
-        }
-
+        var (events, end) = await db.ReadAsync(async unit => (await OutboxLog.ReadAsync(unit, after), await OutboxLog.EndAsync(unit)), cancellation);
         var changed = new HashSet<Guid>();
         foreach (var (_, news) in events)
         {
             Collect(System.Text.Encoding.UTF8.GetBytes(news.Body), changed);
         }
 
-        return (events[^1].Place, changed);
+        // Where everything settled was read, the end is known too, so that whoever waits for it need not wait for a next event.
+        return (events.Count < OutboxLog.EventsAtOnceMax ? end : events[^1].Place, changed);
     }
 
     // Every customer that an event names: of an order that moved, both; of a merge, both sides.
