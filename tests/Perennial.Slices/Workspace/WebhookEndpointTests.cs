@@ -352,8 +352,10 @@ public sealed class WebhookEndpointTests(Engines engines)
 
     private static async Task NoticeIs(WebhookShop shop, EndpointWithSecret endpoint, string code, string reason)
     {
-        (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code)).ShouldBe([(endpoint.Endpoint.Id, code)]);
-        var news = await shop.Db.ReadAsync(u => u.QueryAsync<string>("select body from outbox_events where name = 'webhook_disabled.v1'"), Cancellation);
+        (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code))
+            .ShouldBe([(endpoint.Endpoint.Id, code)]);
+        var news = await shop.Db.ReadAsync(u =>
+            u.QueryAsync<string>("select body from outbox_events where name = 'webhook_disabled.v1'"), Cancellation);
         news.ShouldBe([$$"""{"endpoint_id":"{{endpoint.Endpoint.Id}}","host":"127.0.0.1","reason":"{{reason}}"}"""]);
     }
 
