@@ -284,7 +284,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         var status = Array.IndexOf(Statuses, text);
         if (status < 0)
         {
-            Problem("status", "order.status_unknown", string.Join(", ", Statuses));
+            Problem("status", "orders.status_unknown", string.Join(", ", Statuses));
         }
 
         return (OrderStatus)Math.Max(0, status);
