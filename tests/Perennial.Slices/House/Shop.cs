@@ -30,7 +30,10 @@ internal sealed class Shop : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
         var server = await PerennialServer.StartAsync(
-            ["--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test", .. arguments], clock);
+            [
+                "--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test",
+                .. arguments,
+            ], clock);
         var client = new HttpClient { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
         var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", new JsonObject
         {

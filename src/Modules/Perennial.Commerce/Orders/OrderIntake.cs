@@ -137,7 +137,8 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         foreach (var row in rows)
         {
             var state = states[OrderDraft.KeyOf(row.Source, row.Number)].State = OrderState.Stored(row,
-                linesOf[row.Id].OrderBy(l => l.Line).Select(l => l.Row), returnsOf[row.Id].Select(r => r.Row), shipmentsOf[row.Id].Select(s => s.Row));
+                linesOf[row.Id].OrderBy(l => l.Line).Select(l => l.Row), returnsOf[row.Id].Select(r => r.Row),
+                shipmentsOf[row.Id].Select(s => s.Row));
             state.Survivor = survivors.GetValueOrDefault(row.CustomerId, row.CustomerId);
         }
     }

@@ -77,8 +77,9 @@ internal static class CreateKey
             Stores = body.Stores is null ? null : string.Join('\n', body.Stores.Distinct(StringComparer.Ordinal)),
             Created = Micros.Of(call.Call.Now),
         });
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
-        return Answer.Of(new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores), WorkspaceJson.Api.CreateKeyResponse,
-            StatusCodes.Status201Created);
+        await call.Call.Get<IAudit>().AddAsync(call.Unit,
+            new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
+        return Answer.Of(new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores),
+            WorkspaceJson.Api.CreateKeyResponse, StatusCodes.Status201Created);
     }
 }

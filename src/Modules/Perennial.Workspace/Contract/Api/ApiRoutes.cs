@@ -100,7 +100,8 @@ public static class ApiRoutes
     public static RouteHandlerBuilder MapWrite(this IEndpointRouteBuilder routes, string method, string pattern, string scope,
         Func<WriteCall<NoBody>, Task<Result<Answer>>> handle) =>
         routes.MapMethods(pattern, [method], Handler(call =>
-            WriteAsync(call, ReadOnlyMemory<byte>.Empty, unit => handle(new WriteCall<NoBody>(call, new NoBody(), [], unit))))).WithMetadata(new ScopeAsked(scope));
+            WriteAsync(call, ReadOnlyMemory<byte>.Empty, unit => handle(new WriteCall<NoBody>(call, new NoBody(), [], unit)))))
+            .WithMetadata(new ScopeAsked(scope));
 
     /// <summary>Runs what a call asks for in one unit: once a key, where the caller gave one.</summary>
     public static async Task<Result<Answer>> WriteAsync(ApiCall call, ReadOnlyMemory<byte> body, Func<DbUnit, Task<Result<Answer>>> work)
