@@ -85,8 +85,8 @@ internal static partial class TextInCode
     private static partial Regex Literal();
 
     // Statements speak to the database, whole ones and what becomes of a row that is there already.
-    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|on conflict|\([a-z_, ]+\) do (nothing|update set))\b|^copy \{\w+\} \(",
-        RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|on conflict)\b|" +
+        @"^\s*\([a-z_, ]+\) do (nothing|update set)\b|^copy \{\w+\} \(", RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
 
     // So do conditions: all of the literal compares columns.

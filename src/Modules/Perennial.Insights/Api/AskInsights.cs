@@ -43,10 +43,14 @@ internal static class AskInsights
 
         // Set beside the totals of what it is compared from, so that one call answers.
         var comparison = shop.Compare(question, to);
-        return Written(stream => ReportJson.Write(stream, shop.Answer(question with { Parts = ReportParts.Totals }) with { Comparison = comparison }));
+        var report = shop.Answer(question with { Parts = ReportParts.Totals }) with { Comparison = comparison };
+        return Written(stream => ReportJson.Write(stream, report));
     });
 
-    private static Task<Result<Answer>> CustomersAsync(ApiCall call) => AskAsync(call, [Fresh, "number", "in", "later", "cursor", "limit"], (shop, question) =>
+    private static Task<Result<Answer>> CustomersAsync(ApiCall call) =>
+        AskAsync(call, [Fresh, "number", "in", "later", "cursor", "limit"], (shop, question) => CustomersOf(call, shop, question));
+
+    private static Result<Answer> CustomersOf(ApiCall call, ILoadedShop shop, ReportQuestion question)
     {
         if (!TryPage(call, out var skip, out var limit))
         {
@@ -60,7 +64,7 @@ internal static class AskInsights
 
         var list = behind is null ? shop.Customers(question) : shop.Customers(question, behind);
         return Written(stream => CustomersJson.Write(stream, list, skip, limit));
-    });
+    }
 
     private static async Task<Result<Answer>> VerifyAsync(ApiCall call)
     {

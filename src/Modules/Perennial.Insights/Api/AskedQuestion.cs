@@ -44,7 +44,9 @@ internal sealed class AskedQuestion(ApiCall call)
             MinOrders = Number("minOrders", 1, MinOrdersMax),
             GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store)).Distinct()],
             With = [.. List("with").Where(IsMetric)],
-            Parts = List("parts") is { Count: > 0 } parts ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All)) : ReportParts.All,
+            Parts = List("parts") is { Count: > 0 } parts
+                ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All))
+                : ReportParts.All,
         };
         return problems.Count > 0 ? new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [.. problems] } : question;
     }

@@ -154,6 +154,7 @@ internal sealed partial class LiveShop(
     [LoggerMessage(EventName = "insights.failed", Level = LogLevel.Warning, Message = "insights.failed {Kind}")]
     private partial void Failed(string kind);
 
-    [LoggerMessage(EventName = "insights.loaded", Level = LogLevel.Information, Message = "insights.loaded {Snapshot} {Orders} orders {Milliseconds} ms")]
+    [LoggerMessage(EventName = "insights.loaded", Level = LogLevel.Information,
+        Message = "insights.loaded {Snapshot} {Orders} orders {Milliseconds} ms")]
     private partial void Loaded(string snapshot, long orders, long milliseconds);
 }
