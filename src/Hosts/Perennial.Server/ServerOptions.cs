@@ -24,9 +24,11 @@ internal sealed record ServerOptions
     /// <summary>Requests a second of one key before it is told to wait.</summary>
     public required int RequestsPerSecond { get; init; }
 
-    public static ServerOptions Read(IConfiguration told)
+    public static ServerOptions Read(string[] args)
     {
-        string? Told(string name) => told[name] ?? told["PERENNIAL_" + name.ToUpperInvariant()];
+        // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
+        var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
+        string? Told(string name) => told[name];
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {

@@ -43,7 +43,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;
         var owner = "";
-        process.OutputDataReceived += (_, line) => owner = line.Data?.IndexOf("own_", StringComparison.Ordinal) is >= 0 and var at ? line.Data[at..] : owner;
+        process.OutputDataReceived += (_, line) =>
+            owner = line.Data?.IndexOf("own_", StringComparison.Ordinal) is >= 0 and var at ? line.Data[at..] : owner;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         for (var since = Stopwatch.StartNew(); !await IsReadyAsync();)
