@@ -37,7 +37,10 @@ internal static class Modules
         }));
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
+        services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Removal);
         services.AddCommerce();
+        services.AddImports(Path.Combine(options.DataFolder, "imports"));
+        services.AddHostedService<JobLoop>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
