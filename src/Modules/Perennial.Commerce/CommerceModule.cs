@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Perennial.Commerce.Contract;
 using Perennial.Commerce.Facts;
 using Perennial.Commerce.OrderFiles;
@@ -7,6 +8,9 @@ using Perennial.Commerce.Orders;
 using Perennial.Commerce.OrderFiles.Streaming;
 using Perennial.Customers.Contract;
 using Perennial.Kernel.Data;
+using Perennial.Commerce.Imports;
+using Perennial.Kernel.Ids;
+using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Contract;
 
@@ -32,9 +36,28 @@ public static class CommerceModule
         .AddSingleton<ProductsAtHand>()
         .AddSingleton<OrderIntake>();
 
+    /// <summary>Adds imports: their jobs are run by whoever runs the kinds of jobs.</summary>
+    /// <param name="services">The server's services.</param>
+    /// <param name="folder">Folder for uploaded files; nodes of one database share it.</param>
+    public static IServiceCollection AddImports(this IServiceCollection services, string folder)
+    {
+        services.TryAddSingleton(all => new JobQueue(all.GetRequiredService<IdSource>(), all.GetRequiredService<TimeProvider>()));
+        return services
+            .AddSingleton(new ImportFolder(folder))
+            .AddSingleton<ImportParts>()
+            .AddSingleton<ImportWork>()
+            .AddSingleton<UndoWork>()
+            .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync))
+            .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync))
+            .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync));
+    }
+
     /// <summary>Adds the module's routes.</summary>
     public static void MapCommerce(this IEndpointRouteBuilder routes)
     {
         SendOrders.Map(routes);
+        UploadImport.Map(routes);
+        StartImport.Map(routes);
+        ReadImports.Map(routes);
     }
 }

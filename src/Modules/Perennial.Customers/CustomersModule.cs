@@ -4,6 +4,7 @@ using Perennial.Customers.Joining;
 using Perennial.Customers.Merging;
 using Perennial.Customers.Privacy;
 using Perennial.Customers.Profiles;
+using Perennial.Customers.Removal;
 using Perennial.Customers.Timeline;
 using Perennial.Kernel.Words;
 
@@ -22,6 +23,6 @@ public static class CustomersModule
             [.. OwnEntries.Sources, .. setup.Timeline], [new OwnPersonalData(), .. setup.PersonalData]);
         var merging = new CustomerMerging(parts);
         return new CustomersServices(new CustomerJoining(parts), new CustomerAliases(), merging, new CustomerProfiles(),
-            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Parts = parts };
+            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Removal = new CustomerRemoval(parts), Parts = parts };
     }
 }

@@ -37,8 +37,11 @@ internal static class Modules
         }));
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
+        services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Removal);
         services.AddCommerce();
         services.AddInsights(database, Path.Combine(options.DataFolder, "facts.snapshot"));
+        services.AddImports(Path.Combine(options.DataFolder, "imports"));
+        services.AddHostedService<JobLoop>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -45,6 +45,9 @@ internal sealed record OrderDraft
     /// <summary>What the source calls the news, and the news as they came; null for an order.</summary>
     public (string Key, string Body)? Event { get; init; }
 
+    /// <summary>True for lines that join those of the order, if it is there.</summary>
+    public bool JoinsLines { get; init; }
+
     /// <summary>The order's natural key.</summary>
     public string Key => KeyOf(Source, Number);
 
@@ -383,7 +386,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     };
 
     // The same for the same content on every machine and for ever.
-    private static long TieOf(OrderContent content)
+    public static long TieOf(OrderContent content)
     {
         var text = new StringBuilder(128 + (content.Lines.Count * 48));
         text.Append(CultureInfo.InvariantCulture, $"{content.PlacedAt}|{content.IsTest}|{content.Currency}|{content.Goods}|{content.Discount}|");

@@ -22,9 +22,10 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
     /// <param name="drafts">Orders and news, in the order in which they came.</param>
     /// <param name="origin">Where they come from.</param>
     /// <param name="mayUse">Whether the caller may write to an order of a store.</param>
+    /// <param name="watch">Sees each draft beside what is known, and what was changed; null for nobody.</param>
     /// <returns>What became of each, in the same order.</returns>
     public async Task<IReadOnlyList<Result<OrderOutcome>>> TakeAsync(
-        DbUnit unit, IReadOnlyList<OrderDraft> drafts, OrderOrigin origin, Func<string?, bool> mayUse)
+        DbUnit unit, IReadOnlyList<OrderDraft> drafts, OrderOrigin origin, Func<string?, bool> mayUse, IIntakeWatch? watch = null)
     {
         var now = Micros.Of(origin.Now);
         var writes = unit.Batch();
@@ -45,10 +46,10 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         {
             outcomes[i] = !allowed[i] ? new Refusal(RefusalKind.Forbidden, "access.other_store")
                 : owners[i]?.Refusal is { } refusal ? OfCustomer(refusal)
-                : Take(drafts[i], owners[i]?.Value, states[drafts[i].Key], now);
+                : Take(watch?.Fit(drafts[i], states[drafts[i].Key]) ?? drafts[i], owners[i]?.Value, states[drafts[i].Key], now);
         }
 
-        Write(writes, states.Values, drafts, now, origin);
+        Write(writes, states.Values, drafts, now, origin, watch);
         await writes.RunAsync();
         return [.. outcomes.Select((o, i) => o.Succeeded ? Told(o.Value, states[drafts[i].Key].State) : o)];
     }
@@ -143,7 +144,8 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         }
     }
 
-    private void Write(DbBatch writes, IEnumerable<Known> states, IReadOnlyList<OrderDraft> drafts, long now, OrderOrigin origin)
+    private void Write(DbBatch writes, IEnumerable<Known> states, IReadOnlyList<OrderDraft> drafts, long now, OrderOrigin origin,
+        IIntakeWatch? watch)
     {
         var work = new Writing(now);
         foreach (var known in states)
@@ -152,6 +154,7 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         }
 
         work.Send(writes);
+        watch?.Add(writes, work.Changed);
         writes.Insert(OrderTables.Products, products.NewIn(drafts, now));
         outbox.Add(writes, [.. work.Changed.Select(s => new OutboxEvent(ids.New(), "order.changed", BodyOf(s), origin.Now))]);
     }
@@ -273,6 +276,16 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         select order_id, shipment_key, stamp, promised_at, shipped_at, delivered_at, carrier
         from shipments where customer_id = {{1}} and order_id = {{2}}
         """;
+}
+
+/// <summary>Looks on while orders are taken in.</summary>
+internal interface IIntakeWatch
+{
+    /// <summary>What a draft becomes beside what is known of its order; told before anything of it is taken.</summary>
+    OrderDraft Fit(OrderDraft draft, OrderIntake.Known known);
+
+    /// <summary>Adds what is to be written beside the orders that were made or changed.</summary>
+    void Add(DbBatch writes, IReadOnlyList<OrderState> changed);
 }
 
 /// <summary>Products this node has seen, so that not every line asks the database for its own.</summary>
