@@ -60,7 +60,8 @@ public sealed class ReadOrdersTests(Engines engines)
         })).Status.ShouldBe(200);
 
         (await All(shop, new JsonObject())).ShouldBe(Enumerable.Range(0, 60).Reverse().Select(i => $"B-{i}"));
-        (await All(shop, new JsonObject { ["from"] = "2026-03-02", ["to"] = "2026-03-03" })).ShouldBe(Enumerable.Range(10, 20).Reverse().Select(i => $"B-{i}"));
+        (await All(shop, new JsonObject { ["from"] = "2026-03-02", ["to"] = "2026-03-03" }))
+            .ShouldBe(Enumerable.Range(10, 20).Reverse().Select(i => $"B-{i}"));
         (await All(shop, new JsonObject { ["status"] = "cancelled" })).ShouldBe(["B-6"]);
         (await All(shop, new JsonObject { ["store"] = "side", ["product"] = "TEA", ["to"] = "2026-03-01" })).ShouldBe(["B-9", "B-3"]);
         var ana = (await shop.GetAsync("/v1/orders?source=web&number=B-3")).Body!["order"]!["customer"]!;
@@ -81,7 +82,8 @@ public sealed class ReadOrdersTests(Engines engines)
         await using var shop = await Shop.OpenAsync(engines, engine);
         foreach (var (number, who, day) in new[] { ("M-1", "ana", 1), ("M-2", "eva", 2), ("M-3", "ana", 3) })
         {
-            (await shop.PostAsync("/v1/orders", Orders.Of(number, customer: $"{who}@example.com", at: $"2026-03-0{day}T10:00:00Z"))).Status.ShouldBe(201);
+            var order = Orders.Of(number, customer: $"{who}@example.com", at: $"2026-03-0{day}T10:00:00Z");
+            (await shop.PostAsync("/v1/orders", order)).Status.ShouldBe(201);
         }
 
         var (ana, eva) = (await Orders.CustomerOf(shop, "M-1"), await Orders.CustomerOf(shop, "M-2"));

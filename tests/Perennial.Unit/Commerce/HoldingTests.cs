@@ -36,7 +36,8 @@ public sealed class HoldingTests
             Of("cart.changed", 1, new JoinedCustomer(Boris, false, false), value: 200, order: "B"), Of("cart.abandoned", 1, Nobody),
             Of("cart.ordered", 1, Nobody, order: "A")).Order.ShouldBe("B");
         OneStateOf(
-            Of("subscription.started", 7, Nobody, from: "2025-01-01", until: "2025-12-31"), Of("subscription.renewed", 7, Nobody, until: "2026-12-31"),
+            Of("subscription.started", 7, Nobody, from: "2025-01-01", until: "2025-12-31"),
+            Of("subscription.renewed", 7, Nobody, until: "2026-12-31"),
             Of("subscription.ended", 7, Nobody), Of("subscription.cancelled", 7, Nobody), Of("subscription.paused", 7, Nobody))
             .State.ShouldBe(HoldingState.Ended);
     }
@@ -86,13 +87,14 @@ public sealed class HoldingTests
         return holding;
     }
 
-    private static (Guid Customer, bool IsAnonymous, HoldingState State, long StateAt, long BeganAt, long? Value, (string?, string?) Term, string? Order)
-        OneStateOf(params Action<Holding>[] events)
+    private static (Guid Customer, bool IsAnonymous, HoldingState State, long StateAt, long BeganAt, long? Value, (string?, string?) Term,
+        string? Order) OneStateOf(params Action<Holding>[] events)
     {
         var orders = Permutations(events).ToList();
         orders.Count.ShouldBe(120);
         return orders.Select(Told)
-            .Select(h => (h.Customer, h.IsAnonymous, h.State, h.StateAt, h.BeganAt, h.Content.Value, h.Term, h.OrderNumber)).Distinct().ShouldHaveSingleItem();
+            .Select(h => (h.Customer, h.IsAnonymous, h.State, h.StateAt, h.BeganAt, h.Content.Value, h.Term, h.OrderNumber))
+            .Distinct().ShouldHaveSingleItem();
     }
 
     private static IEnumerable<IEnumerable<Action<Holding>>> Permutations(IReadOnlyList<Action<Holding>> events) => events.Count == 0

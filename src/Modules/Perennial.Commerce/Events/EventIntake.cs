@@ -33,7 +33,8 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         List<int> fresh = [.. Enumerable.Range(0, drafts.Count).Where(i => allowed[i] && !known.ContainsKey(drafts[i].Row.Key) &&
             taken.First.TryAdd(drafts[i].Row.Key, i))];
         var writes = unit.Batch();
-        var joined = await joining.JoinAsync(unit, writes, [.. fresh.Select(i => drafts[i].Customer)], new JoinSource(origin.Origin), origin.Now);
+        List<CustomerHint> hints = [.. fresh.Select(i => drafts[i].Customer)];
+        var joined = await joining.JoinAsync(unit, writes, hints, new JoinSource(origin.Origin), origin.Now);
         for (var n = 0; n < fresh.Count; n++)
         {
             Take(drafts[fresh[n]], fresh[n], joined[n], holdings, taken);
@@ -41,7 +42,9 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
 
         Write(writes, drafts, holdings, taken, origin);
         await writes.RunAsync();
-        return [.. drafts.Select((d, i) => !allowed[i] ? new Refusal(RefusalKind.Forbidden, "access.other_store") : Told(d, i, known, holdings, taken))];
+        return [.. drafts.Select((d, i) => allowed[i]
+            ? Told(d, i, known, holdings, taken)
+            : new Refusal(RefusalKind.Forbidden, "access.other_store"))];
     }
 
     // What belongs to a store is moved by who may use it; what belongs to none, by who may use all.
@@ -136,15 +139,15 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         }
 
         List<EventRow> rows = [.. taken.Rows.OfType<EventRow>()];
-        List<(Guid From, Holding To)> moved =
-            [.. changed.Where(c => c.Holding.StoredUnder is { } was && was != c.Holding.Customer).Select(c => (c.Holding.StoredUnder!.Value, c.Holding))];
+        var moved = changed.Where(c => c.Holding.StoredUnder is { } was && was != c.Holding.Customer).ToList();
 
         // An anonymous id is of one cart alone: what came before she was known is hers.
-        writes.Each(MoveEventsSql, Moves, [.. moved.Where(m => m.To.WasAnonymous).Select(m => (m.From, m.To.Customer))]);
+        writes.Each(MoveEventsSql, Moves, [.. moved.Where(m => m.Holding.WasAnonymous)
+            .Select(m => (m.Holding.StoredUnder!.Value, m.Holding.Customer))]);
         writes.Each("delete from holdings where customer_id = {{1}} and id = {{2}}", OrderTables.Places,
             [.. changed.Where(c => c.Holding.StoredUnder is not null).Select(c => new OrderPlace(c.Holding.StoredUnder!.Value, c.Holding.Id))]);
         writes.Each("update event_keys set customer_id = {{2}} where event_key = {{1}}", MovedKeys,
-            [.. changed.Where(c => c.Holding.StoredUnder is { } was && was != c.Holding.Customer).Select(c => (c.Key, c.Holding.Customer))]);
+            [.. moved.Select(m => (m.Key, m.Holding.Customer))]);
         writes.Insert(EventPlace.Table, [.. changed.Where(c => c.Holding.StoredUnder is null)
             .Select(c => new EventPlace(c.Key, c.Holding.Customer, c.Holding.Id)), .. rows.Select(r => new EventPlace(r.Key, r.CustomerId, r.Id))]);
         writes.Insert(HoldingRow.Table, [.. changed.Select(c => HoldingRow.Of(c.Holding, now))]);

@@ -89,7 +89,8 @@ internal sealed class Holding
             (Content, ContentAt, IsChanged) = (content, at, true);
         }
 
-        if (type.HasTerm && (TermAt < at || (TermAt == at && string.CompareOrdinal(TermKey(Term.From, Term.Until), TermKey(news.FromDay, news.UntilDay)) < 0)))
+        var isLaterTerm = string.CompareOrdinal(TermKey(Term.From, Term.Until), TermKey(news.FromDay, news.UntilDay)) < 0;
+        if (type.HasTerm && (TermAt < at || (TermAt == at && isLaterTerm)))
         {
             (Term, TermAt, IsChanged) = ((news.FromDay, news.UntilDay), at, true);
         }
@@ -104,7 +105,8 @@ internal sealed class Holding
         Id = row.Id, Kind = row.Kind, Source = row.Source, Subject = row.Subject, Customer = row.CustomerId, IsAnonymous = row.IsAnonymous,
         CustomerAt = row.CustomerAt, State = (HoldingState)row.State, StateAt = row.StateAt, BeganAt = row.BeganAt, ContentAt = row.ContentAt,
         Content = new HoldingContent(row.Product, row.Quantity, row.Value, row.Currency), TermAt = row.TermAt, Term = (row.FromDay, row.UntilDay),
-        OrderNumber = row.OrderNumber, Store = row.Store, StoredUnder = row.CustomerId, WasAnonymous = row.IsAnonymous, Survivor = row.CustomerId, Version = row.Version,
+        OrderNumber = row.OrderNumber, Store = row.Store, StoredUnder = row.CustomerId, WasAnonymous = row.IsAnonymous,
+        Survivor = row.CustomerId, Version = row.Version,
     };
 
     private T Changed<T>(T before, T now)

@@ -40,13 +40,16 @@ internal static class ReadEvents
         decimal? Quantity, decimal? Value, string? Currency, string? From, string? Until, string? Order, string? Store, int Version)
     {
         public static HoldingView Of(HoldingRow row) => new(PublicId.Write("hld", row.Id), row.Kind,
-            EventTypes.NameOf(row.Kind, (HoldingState)row.State), Shown.Time(row.State == 0 ? row.BeganAt : row.StateAt), Shown.Time(row.BeganAt), row.Source, row.Subject,
+            EventTypes.NameOf(row.Kind, (HoldingState)row.State), Shown.Time(row.StateAt), Shown.Time(row.BeganAt), row.Source, row.Subject,
             row.Product, row.Quantity is { } quantity ? Shown.Thousandths(quantity) : null,
             row.Value is { } value ? new ShownAmounts(new Currency(row.Currency!)).Minor(value) : null, row.Currency, row.FromDay, row.UntilDay,
             row.OrderNumber, row.Store, row.Version);
     }
 
     public sealed record HoldingsResponse(IReadOnlyList<HoldingView> Holdings);
+
+    private static Refusal NoCustomer { get; } =
+        new(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("customer", "value.id_wanted", "cus_")] };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -69,7 +72,7 @@ internal static class ReadEvents
         var batch = unit.Batch();
         var rows = batch.Ask(NextSql, Question.Values, [.. family.Select(f => new Question(f, before))], EventRow.Read);
         await batch.RunAsync();
-        return [.. rows.OrderByDescending(r => r.HappenedAt).ThenByDescending(r => PublicId.Write("", r.Id), StringComparer.Ordinal).Take(before.Limit)];
+        return [.. rows.OrderByDescending(r => r.HappenedAt).ThenByDescending(r => r.Id).Take(before.Limit)];
     }
 
     private static async Task<Result<Answer>> EventsAsync(ApiCall call)
@@ -90,7 +93,7 @@ internal static class ReadEvents
 
         if (!PublicId.TryRead("cus", call.Route("id"), out var customer))
         {
-            return new Refusal(RefusalKind.Missing, "customers.not_found");
+            return NoCustomer;
         }
 
         var rows = await call.Db.ReadAsync(async unit => await EventsOfAsync(unit, await call.Get<ICustomerAliases>().IdsOfAsync(unit, customer),
@@ -105,7 +108,7 @@ internal static class ReadEvents
     {
         if (!PublicId.TryRead("cus", call.Route("id"), out var customer))
         {
-            return new Refusal(RefusalKind.Missing, "customers.not_found");
+            return NoCustomer;
         }
 
         var rows = await call.Db.ReadAsync(async unit =>

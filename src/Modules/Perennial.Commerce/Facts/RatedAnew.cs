@@ -26,7 +26,8 @@ internal sealed class RatedAnew(DbUnit unit, DateTimeZone zone)
 
             foreach (var sql in (string[])[OrdersSql, ReturnsSql])
             {
-                var found = await unit.QueryAsync<Guid>(sql, new { currency = currency.Key, from = Begin(from), to = Begin(to + 1), limit = CustomersMax + 1 });
+                var found = await unit.QueryAsync<Guid>(sql,
+                    new { currency = currency.Key, from = Begin(from), to = Begin(to + 1), limit = CustomersMax + 1 });
                 customers.UnionWith(found);
                 if (found.Count > CustomersMax)
                 {

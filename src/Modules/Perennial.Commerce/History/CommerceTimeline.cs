@@ -67,8 +67,10 @@ internal static class CommerceTimeline
         {
             var rows = await ReadEvents.EventsOfAsync(unit, question.Customers, new ReadEvents.EventsBefore(Micros.Of(question.BeforeAt),
                 question.BeforeSubject, question.From is { } from ? Micros.Of(from) : long.MinValue, question.Limit));
-            return [.. rows.Select(r => new TimelineEntry(Micros.ToInstant(r.HappenedAt), "event." + r.Type, r.Id, Arguments(r)))];
+            return [.. rows.Select(r => new TimelineEntry(Micros.ToInstant(r.HappenedAt), KindOf(r.Type), r.Id, Arguments(r)))];
         }
+
+        private static string KindOf(string type) => type switch { "visit" => "event.visit", "custom" => "event.custom", _ => type };
 
         private static Dictionary<string, string> Arguments(EventRow row)
         {

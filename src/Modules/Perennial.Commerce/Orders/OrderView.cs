@@ -6,7 +6,7 @@ using Perennial.Kernel.Text;
 namespace Perennial.Commerce.Orders;
 
 /// <summary>An order as it is shown in lists. Amounts: decimals of its currency.</summary>
-internal record OrderSummary
+internal sealed record OrderSummary
 {
     public required string Id { get; init; }
 

@@ -120,7 +120,7 @@ internal static class SearchOrders
 
         // Each of her ids has its own rows; together they are one list.
         var hers = await AskAsync(unit, OfCustomerSql, [.. family.Select(f => new Question(f, from, at, id))]);
-        return [.. hers.OrderByDescending(r => r.PlacedAt).ThenByDescending(r => PublicId.Write("", r.Id), StringComparer.Ordinal).Take(LookedAtAtOnce)];
+        return [.. hers.OrderByDescending(r => r.PlacedAt).ThenByDescending(r => r.Id).Take(LookedAtAtOnce)];
     }
 
     private static async Task<IReadOnlyList<OrderRow>> AskAsync(DbUnit unit, string sql, IReadOnlyList<Question> questions)
@@ -141,7 +141,8 @@ internal static class SearchOrders
         }
 
         var batch = unit.Batch();
-        var with = batch.Ask(WithProductSql, ProductIn.Values, [.. fitting.Select(r => new ProductIn(r.CustomerId, r.Id, wanted.Product))], row => row.Id(0));
+        List<ProductIn> asked = [.. fitting.Select(r => new ProductIn(r.CustomerId, r.Id, wanted.Product))];
+        var with = batch.Ask(WithProductSql, ProductIn.Values, asked, row => row.Id(0));
         await batch.RunAsync();
         var ids = with.ToHashSet();
         return fitting.Where(r => ids.Contains(r.Id));

@@ -105,7 +105,7 @@ internal static class ReadProducts
     }
 
     private const string Columns = """
-        code as Code, name as Name, name_key as NameKey, category as Category, supplier as Supplier, version as Version, changed_at as ChangedAt
+        code, name, name_key as namekey, category, supplier, version, changed_at as changedat
         """;
 
     private const string OneSql = $"select {Columns} from products where code = @code";
@@ -122,7 +122,9 @@ internal static class ReadProducts
         """;
 
     private const string ByCategorySql = $"""
-        select {Columns} from products where category = @category and code > @code and (@anySupplier or supplier = @supplier) order by code limit @limit
+        select {Columns} from products
+        where category = @category and code > @code and (@anySupplier or supplier = @supplier)
+        order by code limit @limit
         """;
 
     private const string BySupplierSql = $"select {Columns} from products where supplier = @supplier and code > @code order by code limit @limit";

@@ -51,9 +51,11 @@ internal static class ReadRates
         var limit = Cursor.RowsMax;
         var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<Row>(ListSql, new
         {
-            currency = call.Query("currency")?.ToUpperInvariant() ?? "", from, to, day = after?[0] ?? DayLast + "~", code = after?[1] ?? "~", limit = limit + 1,
+            currency = call.Query("currency")?.ToUpperInvariant() ?? "", from, to, day = after?[0] ?? DayLast + "~", code = after?[1] ?? "~",
+            limit = limit + 1,
         }), call.Cancellation);
-        return Answer.Of(new ReadRatesResponse([.. rows.Take(limit).Select(r => new RateBody(r.Currency, r.Day, r.Rate / SaveRates.Billion, r.Source))],
+        var shown = rows.Take(limit).Select(r => new RateBody(r.Currency, r.Day, r.Rate / SaveRates.Billion, r.Source));
+        return Answer.Of(new ReadRatesResponse([.. shown],
             rows.Count > limit ? Cursor.Write(rows[limit - 1].Day, rows[limit - 1].Currency) : null), CommerceJson.Api.ReadRatesResponse);
     }
 

@@ -85,8 +85,9 @@ internal static class SaveRates
         var same = before.ToHashSet();
         List<RateRow> changed = [.. rows.Where(r => !same.Contains((r.Currency, r.Day, r.Rate)))];
         writes.Insert(RateRow.Table, changed);
-        call.Get<Outbox>().Add(writes, [.. changed.GroupBy(r => r.Currency, StringComparer.Ordinal).Select(g => new OutboxEvent(
-            call.Get<IdSource>().New(), RatesChanged.Name, RatesChanged.Write(g.Key, g.Min(r => r.Number), g.Max(r => r.Number) + DaysReached), call.Now))]);
+        var told = changed.GroupBy(r => r.Currency, StringComparer.Ordinal)
+            .Select(g => RatesChanged.Write(g.Key, g.Min(r => r.Number), g.Max(r => r.Number) + DaysReached));
+        call.Get<Outbox>().Add(writes, [.. told.Select(body => new OutboxEvent(call.Get<IdSource>().New(), RatesChanged.Name, body, call.Now))]);
         await writes.RunAsync();
         return Answer.Of(new SavedRates(changed.Count), CommerceJson.Api.SavedRates);
     }
@@ -121,7 +122,8 @@ internal static class SaveRates
             Check(body.Source?.Any(char.IsControl) != true, i, "source", "value.control_character");
             if (problems.Count == before)
             {
-                rows[(currency.Code, body.Day)] = new RateRow(currency.Code, body.Day, DayNumber.Of(day.Value), (long)(body.Rate * Billion), body.Source, now);
+                var number = DayNumber.Of(day.Value);
+                rows[(currency.Code, body.Day)] = new RateRow(currency.Code, body.Day, number, (long)(body.Rate * Billion), body.Source, now);
             }
         }
 
@@ -138,8 +140,9 @@ internal static class SaveRates
 
     private sealed record RateRow(string Currency, string Day, int Number, long Rate, string? Source, long RecordedAt)
     {
-        public static DbTable<RateRow> Table { get; } = new DbTable<RateRow>("exchange_rates").Text("currency", r => r.Currency).Text("day", r => r.Day)
-            .Long("rate", r => r.Rate).Text("source", r => r.Source).Long("recorded_at", r => r.RecordedAt)
+        public static DbTable<RateRow> Table { get; } = new DbTable<RateRow>("exchange_rates")
+            .Text("currency", r => r.Currency).Text("day", r => r.Day).Long("rate", r => r.Rate).Text("source", r => r.Source)
+            .Long("recorded_at", r => r.RecordedAt)
             .OnConflict("(currency, day) do update set rate = excluded.rate, source = excluded.source, recorded_at = excluded.recorded_at");
 
         public static DbTable<RateRow> Keys { get; } = new DbTable<RateRow>("").Text("", r => r.Currency).Text("", r => r.Day);

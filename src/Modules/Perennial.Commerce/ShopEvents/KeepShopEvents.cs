@@ -109,13 +109,14 @@ internal static class KeepShopEvents
             from = from ?? "", to = to ?? "9999-12-31", kind, store, product, day = after?[0] ?? day, id, limit = limit + 1,
         }), call.Cancellation);
         return Answer.Of(new ShopEventsPage([.. rows.Take(limit).Where(r => call.Caller.MayUse(r.Store)).Select(r => r.View())],
-            rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null), CommerceJson.Api.ShopEventsPage);
+            rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null),
+            CommerceJson.Api.ShopEventsPage);
     }
 
     private static async Task<Result<Answer>> RemoveAsync(WriteCall<NoBody> call)
     {
-        if (!PublicId.TryRead("shp", call.Call.Route("id"), out var id) || await call.Unit.FindAsync<ShopEventRow>(OneSql, new { id }) is not { } row ||
-            !call.Call.Caller.MayUse(row.Store))
+        if (!PublicId.TryRead("shp", call.Call.Route("id"), out var id) ||
+            await call.Unit.FindAsync<ShopEventRow>(OneSql, new { id }) is not { } row || !call.Call.Caller.MayUse(row.Store))
         {
             return new Refusal(RefusalKind.Missing, "shop_events.not_found");
         }

@@ -23,12 +23,13 @@ internal sealed record ShopEventView(
 internal sealed class ShopEventRow
 {
     public const string Columns = """
-        id as Id, kind as Kind, from_day as FromDay, to_day as ToDay, store as Store, product as Product, note as Note, source as Source,
-        currency as Currency, price_before as PriceBefore, price_after as PriceAfter, recorded_at as RecordedAt
+        id, kind, from_day as fromday, to_day as today, store, product, note, source, currency, price_before as pricebefore,
+        price_after as priceafter, recorded_at as recordedat
         """;
 
     public const string AddSql = """
-        insert into shop_events (id, kind, from_day, to_day, store, product, note, source, currency, price_before, price_after, found_key, recorded_at)
+        insert into shop_events
+            (id, kind, from_day, to_day, store, product, note, source, currency, price_before, price_after, found_key, recorded_at)
         values (@Id, @Kind, @FromDay, @ToDay, @Store, @Product, @Note, @Source, @Currency, @PriceBefore, @PriceAfter, @FoundKey, @RecordedAt)
         on conflict (found_key) do update set price_before = excluded.price_before, price_after = excluded.price_after
         """;

@@ -76,7 +76,7 @@ internal sealed class UnratedTally
     {
         lock (byCustomer)
         {
-            var sums = byCustomer.TryGetValue(sum.Customer, out var known) ? known : byCustomer[sum.Customer] = [];
+            var sums = byCustomer.TryGetValue(sum.Customer, out var hers) ? hers : byCustomer[sum.Customer] = [];
             var code = sum.Code;
             var at = sums.FindIndex(s => s.Code == code);
             if (at < 0)
@@ -85,7 +85,8 @@ internal sealed class UnratedTally
             }
             else
             {
-                CollectionsMarshal.AsSpan(sums)[at] = sums[at] with { Orders = sums[at].Orders + sum.Orders, Revenue = sums[at].Revenue + sum.Revenue };
+                ref var known = ref CollectionsMarshal.AsSpan(sums)[at];
+                known = known with { Orders = known.Orders + sum.Orders, Revenue = known.Revenue + sum.Revenue };
             }
 
             Count(sum, 1);
