@@ -1,14 +1,19 @@
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Events;
 using Perennial.Commerce.Facts;
+using Perennial.Commerce.History;
+using Perennial.Commerce.Imports;
+using Perennial.Commerce.OrderFiles.Streaming;
 using Perennial.Commerce.OrderFiles;
 using Perennial.Commerce.Orders;
-using Perennial.Commerce.OrderFiles.Streaming;
+using Perennial.Commerce.Products;
+using Perennial.Commerce.Rates;
+using Perennial.Commerce.ShopEvents;
 using Perennial.Customers.Contract;
 using Perennial.Kernel.Data;
-using Perennial.Commerce.Imports;
 using Perennial.Kernel.Ids;
 using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
@@ -34,7 +39,23 @@ public static class CommerceModule
     /// <summary>Adds the module's services.</summary>
     public static IServiceCollection AddCommerce(this IServiceCollection services) => services
         .AddSingleton<ProductsAtHand>()
-        .AddSingleton<OrderIntake>();
+        .AddSingleton<OrderIntake>()
+        .AddSingleton<EventIntake>()
+        .AddSingleton<PriceWatch>()
+        .AddHostedService(all => all.GetRequiredService<PriceWatch>());
+
+    /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
+    public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
+
+    /// <summary>Orders of other currencies that have no exchange rate, as of these settings.</summary>
+    public static IUnratedOrders UnratedOrders(Db db, ShopSettings settings, ICustomerAliases aliases) =>
+        new StoredUnratedOrders(OrderFacts(db, settings, aliases));
+
+    /// <summary>The module's entries of a customer's timeline.</summary>
+    public static IReadOnlyList<ITimelineSource> Timeline(TimeProvider clock) => CommerceTimeline.Sources(clock);
+
+    /// <summary>What the module knows of a person.</summary>
+    public static IPersonalData PersonalData { get; } = new CommercePersonalData();
 
     /// <summary>Adds imports: their jobs are run by whoever runs the kinds of jobs.</summary>
     /// <param name="services">The server's services.</param>
@@ -59,5 +80,14 @@ public static class CommerceModule
         UploadImport.Map(routes);
         StartImport.Map(routes);
         ReadImports.Map(routes);
+        ReadOrders.Map(routes);
+        SearchOrders.Map(routes);
+        SaveProduct.Map(routes);
+        ReadProducts.Map(routes);
+        SendEvents.Map(routes);
+        ReadEvents.Map(routes);
+        SaveRates.Map(routes);
+        ReadRates.Map(routes);
+        KeepShopEvents.Map(routes);
     }
 }

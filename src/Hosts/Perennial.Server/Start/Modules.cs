@@ -34,6 +34,8 @@ internal static class Modules
             all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
         {
             PhoneCountry = () => all.GetRequiredService<IShopSettings>().Latest?.PhoneRegion ?? "",
+            Timeline = CommerceModule.Timeline(all.GetRequiredService<TimeProvider>()),
+            PersonalData = [CommerceModule.PersonalData],
         }));
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using Perennial.Commerce.Contract;
 using Perennial.Commerce.Orders;
+using Perennial.Commerce.Products;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Files;

@@ -97,6 +97,20 @@ internal sealed class OrderDrafting(OrderOrigin origin)
 
     private readonly List<FieldProblem> problems = [];
 
+    /// <summary>How a status is called.</summary>
+    public static string Name(OrderStatus status) => Statuses[(int)status];
+
+    /// <summary>Reads what a status is called.</summary>
+    public static bool TryStatus(string text, out OrderStatus status)
+    {
+        var at = Array.IndexOf(Statuses, text);
+        status = (OrderStatus)Math.Max(0, at);
+        return at >= 0;
+    }
+
+    /// <summary>What statuses there are, for those who asked for another.</summary>
+    public static string AllStatuses => string.Join(", ", Statuses);
+
     /// <summary>Reads an order.</summary>
     public Result<OrderDraft> Read(OrderBody body)
     {
@@ -284,13 +298,12 @@ internal sealed class OrderDrafting(OrderOrigin origin)
             return null;
         }
 
-        var status = Array.IndexOf(Statuses, text);
-        if (status < 0)
+        if (!TryStatus(text, out var status))
         {
-            Problem("status", "orders.status_unknown", string.Join(", ", Statuses));
+            Problem("status", "orders.status_unknown", AllStatuses);
         }
 
-        return (OrderStatus)Math.Max(0, status);
+        return status;
     }
 
     private long Time(DateTimeOffset time, string field)
@@ -379,7 +392,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
 
     private static long Minor(decimal value, Currency currency) => Rounding.Whole(value * currency.MinorPerUnit);
 
-    private static CustomerHint Hint(CustomerBody? body) => body is null ? new CustomerHint() : new CustomerHint
+    public static CustomerHint Hint(CustomerBody? body) => body is null ? new CustomerHint() : new CustomerHint
     {
         Id = body.Id, Email = body.Email, Phone = body.Phone, Card = body.Card, ExternalSystem = body.ExternalSystem,
         ExternalId = body.ExternalId, Name = body.Name, Language = body.Language, Country = body.Country,

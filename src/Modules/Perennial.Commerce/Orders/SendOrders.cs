@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Perennial.Commerce.Api;
+using Perennial.Commerce.Products;
 using Perennial.Kernel;
 using Perennial.Kernel.Http;
 using Perennial.Workspace.Contract;
@@ -18,6 +17,7 @@ namespace Perennial.Commerce.Orders;
 internal static class SendOrders
 {
     public const int OrdersMax = 1_000;
+    private static readonly string[] Counted = ["created", "changed", "unchanged"];
     private const int OrderBytesMax = 8 * 1024 * 1024;
     private const int OrdersBytesMax = 32 * 1024 * 1024;
 
@@ -81,7 +81,7 @@ internal static class SendOrders
     {
         if (!(await call.OriginAsync()).TryGet(out var origin, out var refusal) ||
             !(await BodyBytes.ReadAsync(call.Http.Request, OrdersBytesMax, call.Cancellation)).TryGet(out var bytes, out refusal) ||
-            !Split(bytes).TryGet(out var pieces, out refusal))
+            !JsonPieces.Split(bytes, "orders", OrdersMax).TryGet(out var pieces, out refusal))
         {
             return refusal;
         }
@@ -91,10 +91,16 @@ internal static class SendOrders
         var answer = await ApiRoutes.WriteAsync(call, bytes, async unit =>
         {
             var taken = await call.Get<OrderIntake>().TakeAsync(unit, drafts, origin, call.Caller.MayUse);
-            return Told(call.Get<Problems>(), read, taken);
+            return ManyAnswer.Of(call.Get<Problems>(), Counted, Told(read, taken), o => o.Outcome, CommerceJson.Api.OrderOutcome);
         });
         Told(call, drafts, answer.Succeeded);
         return answer;
+    }
+
+    private static IEnumerable<Result<OrderOutcome>> Told(List<Result<OrderDraft>> read, IReadOnlyList<Result<OrderOutcome>> taken)
+    {
+        var next = 0;
+        return read.Select(one => one.Succeeded ? taken[next++] : one.Refusal!);
     }
 
     private static Result<OrderDraft> Draft(ReadOnlySpan<byte> piece, OrderOrigin origin) =>
@@ -108,76 +114,6 @@ internal static class SendOrders
             call.Get<ProductsAtHand>().Keep(drafts);
             call.Get<LogSignal>().Raise();
         }
-    }
-
-    // Each order is read by itself, so that one that is wrong does not take the others with it.
-    private static Result<List<(int Start, int Length)>> Split(byte[] bytes)
-    {
-        var pieces = new List<(int, int)>();
-        try
-        {
-            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Json.DepthMax });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() ||
-                reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("orders"u8) || !reader.Read() ||
-                reader.TokenType != JsonTokenType.StartArray)
-            {
-                return NotOrders("orders", "orders.list_wanted");
-            }
-
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                pieces.Add((start, (int)reader.BytesConsumed - start));
-            }
-
-            if (!reader.Read() || reader.TokenType != JsonTokenType.EndObject || reader.Read())
-            {
-                return NotOrders("orders", "orders.list_wanted");
-            }
-        }
-        catch (JsonException)
-        {
-            return NotOrders($"orders[{pieces.Count}]", "json.not_json");
-        }
-
-        return pieces.Count is > 0 and <= OrdersMax ? pieces : NotOrders("orders", "orders.too_many_or_none");
-    }
-
-    private static Refusal NotOrders(string field, string code) =>
-        new(RefusalKind.Malformed, "request.malformed") { Fields = [new FieldProblem(field, code, $"{OrdersMax}")] };
-
-    private static Answer Told(Problems problems, List<Result<OrderDraft>> read, IReadOnlyList<Result<OrderOutcome>> taken)
-    {
-        var buffer = new ArrayBufferWriter<byte>(128 * read.Count);
-        using (var json = new Utf8JsonWriter(buffer, Json.Writing))
-        {
-            var counts = taken.Where(t => t.Succeeded).CountBy(t => t.Value.Outcome, StringComparer.Ordinal)
-                .ToDictionary(StringComparer.Ordinal);
-            json.WriteStartObject();
-            json.WriteNumber("created", counts.GetValueOrDefault("created"));
-            json.WriteNumber("changed", counts.GetValueOrDefault("changed"));
-            json.WriteNumber("unchanged", counts.GetValueOrDefault("unchanged"));
-            json.WriteNumber("refused", read.Count - counts.Values.Sum());
-            json.WriteStartArray("results");
-            var next = 0;
-            foreach (var one in read)
-            {
-                if ((one.Succeeded ? taken[next++] : one.Refusal!).TryGet(out var outcome, out var refusal))
-                {
-                    JsonSerializer.Serialize(json, outcome, CommerceJson.Api.OrderOutcome);
-                }
-                else
-                {
-                    problems.Write(json, refusal);
-                }
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return new Answer(StatusCodes.Status200OK, buffer.WrittenSpan.ToArray());
     }
 }
 
