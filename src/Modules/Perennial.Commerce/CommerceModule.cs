@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
@@ -26,8 +28,9 @@ public static class CommerceModule
         .AddSingleton<OrderIntake>();
 
     /// <summary>Adds the module's routes.</summary>
-    public static void MapCommerce(this IEndpointRouteBuilder routes)
+    public static void MapCommerce(this IEndpointRouteBuilder server)
     {
+        var routes = server.MapGroup("").WithTags("Commerce");
         SendOrders.Map(routes);
     }
 }

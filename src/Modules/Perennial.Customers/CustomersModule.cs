@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Perennial.Customers.Api;
 using Perennial.Customers.Consent;
 using Perennial.Customers.Contract;
 using Perennial.Customers.Joining;
@@ -6,6 +10,7 @@ using Perennial.Customers.Privacy;
 using Perennial.Customers.Profiles;
 using Perennial.Customers.Timeline;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Customers;
 
@@ -23,5 +28,19 @@ public static class CustomersModule
         var merging = new CustomerMerging(parts);
         return new CustomersServices(new CustomerJoining(parts), new CustomerAliases(), merging, new CustomerProfiles(),
             new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Parts = parts };
+    }
+
+    /// <summary>Adds the module's routes. Customers are the whole shop's: keys limited to stores are refused.</summary>
+    public static void MapCustomers(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Customers").OfWholeShop();
+        ProfileRoutes.Map(group);
+        IdentifierRoutes.Map(group);
+        TimelineRoutes.Map(group);
+        MergeRoutes.Map(group);
+        ConsentRoutes.Map(group);
+        ConsentTextRoutes.Map(group);
+        SuppressionRoutes.Map(group);
+        PrivacyRoutes.Map(group);
     }
 }

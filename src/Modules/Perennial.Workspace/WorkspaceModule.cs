@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -31,8 +33,9 @@ public static class WorkspaceModule
         .AddHostedService<WorkspaceUpkeep>();
 
     /// <summary>Adds the module's routes.</summary>
-    public static void MapWorkspace(this IEndpointRouteBuilder routes)
+    public static void MapWorkspace(this IEndpointRouteBuilder server)
     {
+        var routes = server.MapGroup("").WithTags("Workspace");
         SetUpShop.Map(routes);
         ChangeSettings.Map(routes);
         CreateKey.Map(routes);

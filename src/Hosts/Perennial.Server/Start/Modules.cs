@@ -43,6 +43,7 @@ internal static class Modules
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapWorkspace();
+        routes.MapCustomers();
         routes.MapCommerce();
     }
 }

@@ -21,16 +21,18 @@ internal static class SendOrders
     private const int OrderBytesMax = 8 * 1024 * 1024;
     private const int OrdersBytesMax = 32 * 1024 * 1024;
 
+    private static readonly JsonListRules Listed = new("orders", OrdersMax, "orders.list_wanted", "orders.too_many_or_none");
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/orders", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendOneAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrderBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrderBody>("application/json")
             .Produces<OrderOutcome>(StatusCodes.Status201Created).Produces<OrderOutcome>().WithName("sendOrder");
         routes.MapPost("/v1/orders/batch", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendManyAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrdersBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrdersBody>("application/json")
             .Produces<OrdersOutcome>().WithName("sendOrders");
         routes.MapPost("/v1/orders/events", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendEventAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrderEventBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrderEventBody>("application/json")
             .Produces<OrderOutcome>().Produces<OrderOutcome>(StatusCodes.Status202Accepted).WithName("sendOrderEvent");
     }
 
@@ -81,7 +83,7 @@ internal static class SendOrders
     {
         if (!(await call.OriginAsync()).TryGet(out var origin, out var refusal) ||
             !(await BodyBytes.ReadAsync(call.Http.Request, OrdersBytesMax, call.Cancellation)).TryGet(out var bytes, out refusal) ||
-            !Split(bytes).TryGet(out var pieces, out refusal))
+            !JsonList.Split(bytes, Listed).TryGet(out var pieces, out refusal))
         {
             return refusal;
         }
@@ -100,52 +102,13 @@ internal static class SendOrders
     private static Result<OrderDraft> Draft(ReadOnlySpan<byte> piece, OrderOrigin origin) =>
         Json.Read(piece, CommerceJson.Api.OrderBody).TryGet(out var body, out var refusal) ? new OrderDrafting(origin).Read(body) : refusal;
 
-    // Whoever waits for the figures waits no longer than it takes to look.
     private static void Told(ApiCall call, IReadOnlyList<OrderDraft> drafts, bool succeeded)
     {
         if (succeeded)
         {
             call.Get<ProductsAtHand>().Keep(drafts);
-            call.Get<LogSignal>().Raise();
         }
     }
-
-    // Each order is read by itself, so that one that is wrong does not take the others with it.
-    private static Result<List<(int Start, int Length)>> Split(byte[] bytes)
-    {
-        var pieces = new List<(int, int)>();
-        try
-        {
-            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Json.DepthMax });
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() ||
-                reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals("orders"u8) || !reader.Read() ||
-                reader.TokenType != JsonTokenType.StartArray)
-            {
-                return NotOrders("orders", "orders.list_wanted");
-            }
-
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                pieces.Add((start, (int)reader.BytesConsumed - start));
-            }
-
-            if (!reader.Read() || reader.TokenType != JsonTokenType.EndObject || reader.Read())
-            {
-                return NotOrders("orders", "orders.list_wanted");
-            }
-        }
-        catch (JsonException)
-        {
-            return NotOrders($"orders[{pieces.Count}]", "json.not_json");
-        }
-
-        return pieces.Count is > 0 and <= OrdersMax ? pieces : NotOrders("orders", "orders.too_many_or_none");
-    }
-
-    private static Refusal NotOrders(string field, string code) =>
-        new(RefusalKind.Malformed, "request.malformed") { Fields = [new FieldProblem(field, code, $"{OrdersMax}")] };
 
     private static Answer Told(Problems problems, List<Result<OrderDraft>> read, IReadOnlyList<Result<OrderOutcome>> taken)
     {

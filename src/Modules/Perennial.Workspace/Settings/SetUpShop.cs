@@ -20,7 +20,12 @@ namespace Perennial.Workspace.Settings;
 /// </summary>
 internal static class SetUpShop
 {
-    public sealed record SetUpShopRequest(string OwnerKey, SettingsBody Shop);
+    public sealed record SetUpShopRequest
+    {
+        public required string OwnerKey { get; set; }
+
+        public required SettingsBody Shop { get; set; }
+    }
 
     public sealed record SetUpShopResponse(string Key, string KeyId, SettingsBody Shop);
 
