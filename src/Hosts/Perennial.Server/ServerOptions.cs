@@ -24,9 +24,12 @@ internal sealed record ServerOptions
     /// <summary>Requests a second of one key before it is told to wait.</summary>
     public required int RequestsPerSecond { get; init; }
 
+    /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
+    public required IReadOnlyList<string> WebhooksAllowed { get; init; }
+
     public static ServerOptions Read(IConfiguration told)
     {
-        string? Told(string name) => told[name] ?? told["PERENNIAL_" + name.ToUpperInvariant()];
+        string? Told(string name) => told[name] ?? told["PERENNIAL_" + name.ToUpperInvariant().Replace('-', '_')];
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {
@@ -34,6 +37,7 @@ internal sealed record ServerOptions
             Database = Told("database") ?? Path.Combine(folder, "perennial.db"),
             Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
             Node = Told("node") ?? Environment.MachineName,
+            WebhooksAllowed = (Told("webhooks-allow") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             RequestsPerSecond = int.Parse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture),
         };
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Perennial.Customers.Api;
 using Perennial.Customers.Consent;
 using Perennial.Customers.Contract;
@@ -9,7 +10,9 @@ using Perennial.Customers.Merging;
 using Perennial.Customers.Privacy;
 using Perennial.Customers.Profiles;
 using Perennial.Customers.Timeline;
+using Perennial.Kernel.Data;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Customers;
@@ -34,6 +37,14 @@ public static class CustomersModule
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Customers").OfWholeShop();
+
+        // Phone numbers are read by the country that the settings name, which are looked at outside of units.
+        group.AddEndpointFilter(async (call, next) =>
+        {
+            var services = call.HttpContext.RequestServices;
+            await services.GetRequiredService<IShopSettings>().FindAsync(services.GetRequiredService<Db>(), call.HttpContext.RequestAborted);
+            return await next(call);
+        });
         ProfileRoutes.Map(group);
         IdentifierRoutes.Map(group);
         TimelineRoutes.Map(group);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Perennial.Kernel.Secrets;
 
 namespace Perennial.Server.Start;
 
@@ -9,6 +10,14 @@ namespace Perennial.Server.Start;
 internal static class DataKeys
 {
     private const int KeyBytes = 32;
+
+    /// <summary>Closes secrets that stand in the database.</summary>
+    public static AesSecretBox Box(string folder)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "secrets.keys");
+        AesSecretBox.MakeFile(path);
+        return AesSecretBox.FromFile(path);
+    }
 
     /// <summary>The key of a purpose.</summary>
     public static byte[] Of(string folder, string purpose)

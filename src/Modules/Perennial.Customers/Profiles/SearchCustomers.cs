@@ -123,6 +123,6 @@ internal static class SearchCustomers
         """;
 
     private const string CountSql = """
-        select count(*) from (select 1 from customer_search where word_key >= @first and word_key < @above limit @limit) as some
+        select count(*) from (select 1 from customer_search where word_key >= @first and word_key < @above limit @limit) as counted
         """;
 }
