@@ -7,6 +7,7 @@ using Perennial.Commerce.OrderFiles;
 using Perennial.Commerce.Orders;
 using Perennial.Commerce.OrderFiles.Streaming;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Commerce;
 
@@ -25,7 +26,8 @@ public static class CommerceModule
     /// <summary>Adds the module's services.</summary>
     public static IServiceCollection AddCommerce(this IServiceCollection services) => services
         .AddSingleton<ProductsAtHand>()
-        .AddSingleton<OrderIntake>();
+        .AddSingleton<OrderIntake>()
+        .AddSingleton<IWebhookPayloads, OrderPayloads>();
 
     /// <summary>Adds the module's routes.</summary>
     public static void MapCommerce(this IEndpointRouteBuilder server)

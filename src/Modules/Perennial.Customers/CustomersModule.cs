@@ -33,6 +33,9 @@ public static class CustomersModule
             new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Parts = parts };
     }
 
+    /// <summary>Adds what the server asks every module for; the module itself is composed.</summary>
+    public static IServiceCollection AddCustomers(this IServiceCollection services) => services.AddSingleton<IWebhookPayloads, CustomerPayloads>();
+
     /// <summary>Adds the module's routes. Customers are the whole shop's: keys limited to stores are refused.</summary>
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {

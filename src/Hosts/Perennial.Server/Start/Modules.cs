@@ -40,6 +40,7 @@ internal static class Modules
         }));
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
+        services.AddCustomers();
         services.AddCommerce();
     }
 

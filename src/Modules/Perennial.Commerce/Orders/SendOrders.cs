@@ -26,13 +26,13 @@ internal static class SendOrders
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/orders", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendOneAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrderBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrderBody>()
             .Produces<OrderOutcome>(StatusCodes.Status201Created).Produces<OrderOutcome>().WithName("sendOrder");
         routes.MapPost("/v1/orders/batch", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendManyAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrdersBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrdersBody>()
             .Produces<OrdersOutcome>().WithName("sendOrders");
         routes.MapPost("/v1/orders/events", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendEventAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).Accepts<OrderEventBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrderEventBody>()
             .Produces<OrderOutcome>().Produces<OrderOutcome>(StatusCodes.Status202Accepted).WithName("sendOrderEvent");
     }
 

@@ -29,7 +29,7 @@ internal static class ConsentRoutes
         routes.MapWrite("POST", "/v1/consents", Scopes.CustomersWrite, CustomersJson.Api.ConsentRequest, RecordAsync)
             .Produces<ConsentWritten>(StatusCodes.Status201Created).WithName("recordConsent");
         routes.MapPost("/v1/consents/batch", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, RecordManyAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.CustomersWrite), new IdempotencyTaken()).Accepts<ConsentsRequest>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.CustomersWrite), new IdempotencyTaken()).TakesJson<ConsentsRequest>()
             .Produces<ConsentsWritten>().WithName("recordConsents");
         routes.MapRead("/v1/consents/verification", Scopes.CustomersRead, VerifyAsync).Produces<ConsentVerification>().WithName("verifyConsents");
     }

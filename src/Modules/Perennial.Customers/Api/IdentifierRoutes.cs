@@ -15,7 +15,7 @@ internal static class IdentifierRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/customers/{id}/identifiers", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, AddAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.CustomersWrite), new IdempotencyTaken()).Accepts<IdentifierGiven>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.CustomersWrite), new IdempotencyTaken()).TakesJson<IdentifierGiven>()
             .Produces<CustomerWritten>().WithName("addIdentifier");
         routes.MapWrite("DELETE", "/v1/customers/{id}/identifiers/{identifier}", Scopes.CustomersWrite, RemoveAsync)
             .Produces<CustomerWritten>().WithName("removeIdentifier");

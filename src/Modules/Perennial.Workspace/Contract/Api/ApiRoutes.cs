@@ -77,6 +77,9 @@ public static class ApiRoutes
     /// <summary>Bytes of a body unless a route says otherwise.</summary>
     public const int BodyBytesMax = 1024 * 1024;
 
+    /// <summary>Stands for any type of a body.</summary>
+    public const string AnyType = "*/*";
+
     private const int KeyCharactersMax = 255;
 
     /// <summary>A route that reads.</summary>
@@ -92,7 +95,7 @@ public static class ApiRoutes
             (await BodyBytes.ReadAsync(call.Http.Request, BodyBytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
             Json.Read(bytes, type).TryGet(out var body, out refusal)
                 ? await handle(call, body)
-                : refusal)).WithMetadata(new ScopeAsked(scope)).Accepts<T>("application/json");
+                : refusal)).WithMetadata(new ScopeAsked(scope)).TakesJson<T>();
 
     /// <summary>A route that writes.</summary>
     /// <param name="routes">Where it is put.</param>
@@ -109,7 +112,7 @@ public static class ApiRoutes
             (await BodyBytes.ReadAsync(call.Http.Request, bytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
             Json.Read(bytes, type).TryGet(out var body, out refusal)
                 ? await WriteAsync(call, bytes, unit => handle(new WriteCall<T>(call, body, bytes, unit)))
-                : refusal)).WithMetadata(new ScopeAsked(scope), new IdempotencyTaken()).Accepts<T>("application/json");
+                : refusal)).WithMetadata(new ScopeAsked(scope), new IdempotencyTaken()).TakesJson<T>();
 
     /// <summary>A route that writes and has no body.</summary>
     public static RouteHandlerBuilder MapWrite(this IEndpointRouteBuilder routes, string method, string pattern, string scope,
@@ -121,6 +124,13 @@ public static class ApiRoutes
     /// <summary>Adds to a route that it is about the whole shop: keys limited to stores are refused.</summary>
     public static T OfWholeShop<T>(this T route)
         where T : IEndpointConventionBuilder => route.WithMetadata(new WholeShopAsked());
+
+    /// <summary>
+    /// Adds to a route's description that its body is JSON. It is read as such whatever its type says it is: who forgot to say
+    /// would otherwise be told that there is no such address.
+    /// </summary>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder route)
+        where T : notnull => route.Accepts<T>(isOptional: true, "application/json", AnyType);
 
     /// <summary>Adds to a route's description what it takes behind its question mark.</summary>
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, params IReadOnlyList<string> names) =>
