@@ -33,15 +33,19 @@ public sealed class ConsentApiTests(Engines engines)
         var batch = await shop.PostAsync("/v1/consents/batch", new JsonObject { ["consents"] = many });
         batch.Status.ShouldBe(200, batch.Text);
         ((int)batch.Body!["recorded"]!, (int)batch.Body["refused"]!).ShouldBe((1, 4));
-        batch.Body["results"]!.AsArray().Select(r => (string?)r!["code"]).ShouldBe([null, "customers.not_found", "consent.invalid", "request.malformed", "request.malformed"]);
+        batch.Body["results"]!.AsArray().Select(r => (string?)r!["code"])
+            .ShouldBe([null, "customers.not_found", "consent.invalid", "request.malformed", "request.malformed"]);
         batch.Body["results"]![2]!["errors"]!.AsArray().Select(e => $"{e!["field"]} {e["code"]}")
             .ShouldBe(["kind code.malformed", "happened consent.in_future"]);
-        (await shop.PostAsync("/v1/consents/batch", new JsonObject { ["consents"] = new JsonArray() })).Errors.ShouldBe(["consents: consents.too_many_or_none"]);
-        (await shop.PostAsync("/v1/consents/batch", new JsonObject { ["list"] = new JsonArray() })).Errors.ShouldBe(["consents: consents.list_wanted"]);
+        (await shop.PostAsync("/v1/consents/batch", new JsonObject { ["consents"] = new JsonArray() })).Errors
+            .ShouldBe(["consents: consents.too_many_or_none"]);
+        (await shop.PostAsync("/v1/consents/batch", new JsonObject { ["list"] = new JsonArray() })).Errors
+            .ShouldBe(["consents: consents.list_wanted"]);
 
         var state = (await shop.GetAsync($"/v1/customers/{ana}/consents")).Body!["consents"]!.AsArray().Single()!;
         ((string)state["standing"]!).ShouldBe("withdrawn");
-        state["entries"]!.AsArray().Select(e => $"{e!["kind"]} {e["proof"]} {e["actor"]}").ShouldBe(["given double_opt_in customer", "withdrawn none customer"]);
+        state["entries"]!.AsArray().Select(e => $"{e!["kind"]} {e["proof"]} {e["actor"]}")
+            .ShouldBe(["given double_opt_in customer", "withdrawn none customer"]);
         ((string)state["entries"]![0]!["text"]!).ShouldBe((string)text.Body["id"]!);
         var verified = (await shop.GetAsync("/v1/consents/verification")).Body!;
         ((int)verified["rows"]!, (bool)verified["whole"]!).ShouldBe((2, true));
@@ -78,7 +82,8 @@ public sealed class ConsentApiTests(Engines engines)
             .ShouldBe("""[{"kind":"email","address":"canary@example.com","reason":"hard_bounce"}]""");
         (await shop.PostAsync("/v1/suppressions/check", JsonNode.Parse("""{"addresses":[null,{"kind":"email","address":"x"}]}""")!)).Errors
             .ShouldBe(["addresses[0].kind: suppressions.kind_unknown", "addresses[1].address: email.malformed"]);
-        (await shop.PostAsync("/v1/suppressions/check", JsonNode.Parse("""{"addresses":[]}""")!)).Errors.ShouldBe(["addresses: suppressions.addresses_wanted"]);
+        (await shop.PostAsync("/v1/suppressions/check", JsonNode.Parse("""{"addresses":[]}""")!)).Errors
+            .ShouldBe(["addresses: suppressions.addresses_wanted"]);
         var removed = JsonNode.Parse("""{"kind":"email","address":"canary@example.com"}""")!;
         (await shop.PostAsync("/v1/suppressions/remove", removed.DeepClone())).Status.ShouldBe(204);
         (await shop.PostAsync("/v1/suppressions/remove", removed)).Code.ShouldBe("suppressions.not_found");
@@ -123,7 +128,8 @@ public sealed class ConsentApiTests(Engines engines)
         (string)(await shop.PostAsync("/v1/customers", new JsonObject { ["name"] = "Ana" })).Body!["id"]!;
 
     private static async Task<IReadOnlyList<string>> Audited(Shop shop) => [.. (await shop.GetAsync("/v1/audit")).Body!["entries"]!.AsArray()
-        .Select(e => (string)e!["action"]!).Where(a => a.StartsWith("customers.", StringComparison.Ordinal) || a.StartsWith("supp", StringComparison.Ordinal))];
+        .Select(e => (string)e!["action"]!)
+            .Where(a => a.StartsWith("customers.", StringComparison.Ordinal) || a.StartsWith("supp", StringComparison.Ordinal))];
 
     private static async Task<IReadOnlyList<string>> Tables(Shop shop, string canary) =>
         [.. (await shop.Db.ReadAsync(Dump.AllAsync, TestContext.Current.CancellationToken))

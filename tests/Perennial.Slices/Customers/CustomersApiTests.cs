@@ -74,7 +74,8 @@ public sealed class CustomersApiTests(Engines engines)
 
         var first = await shop.PostAsync("/v1/customers/search", new JsonObject { ["text"] = "AN", ["limit"] = 2 });
         Names(first).ShouldBe(["Ana Ionescu", "Anca Popa"]);
-        var rest = await shop.PostAsync("/v1/customers/search", new JsonObject { ["text"] = "AN", ["limit"] = 2, ["cursor"] = (string)first.Body!["next"]! });
+        var rest = await shop.PostAsync("/v1/customers/search",
+            new JsonObject { ["text"] = "AN", ["limit"] = 2, ["cursor"] = (string)first.Body!["next"]! });
         Names(rest).ShouldBe(["Anton Rusu"]);
         rest.Body!["next"].ShouldBeNull();
         Names(await shop.PostAsync("/v1/customers/search", new JsonObject { ["text"] = "pop mar" })).ShouldBe(["Maria Pop"]);
@@ -189,5 +190,6 @@ public sealed class CustomersApiTests(Engines engines)
     private static async Task<IReadOnlyList<string>> Audited(Shop shop) => [.. (await shop.GetAsync("/v1/audit")).Body!["entries"]!.AsArray()
         .Select(e => (string)e!["action"]!).Where(a => a.StartsWith("customers.", StringComparison.Ordinal))];
 
-    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql), TestContext.Current.CancellationToken);
+    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql),
+        TestContext.Current.CancellationToken);
 }

@@ -43,11 +43,13 @@ public sealed class JobApiTests(Engines engines)
             ids.Insert(0, await SubmitAsync(shop, i == 1 ? "tests.other" : "tests.unknown"));
         }
 
-        await shop.Db.WriteAsync(unit => unit.ExecuteAsync("update jobs set done = 250, total = 1000, worked_ms = 2000"), TestContext.Current.CancellationToken);
+        await shop.Db.WriteAsync(unit => unit.ExecuteAsync("update jobs set done = 250, total = 1000, worked_ms = 2000"),
+            TestContext.Current.CancellationToken);
         var first = (await shop.GetAsync("/v1/jobs?limit=2&state=waiting")).Body!;
         first["jobs"]!.AsArray().Select(j => (string)j!["id"]!).ShouldBe(ids.Take(2));
         ((decimal)first["jobs"]![0]!["perSecond"]!, (long)first["jobs"]![0]!["secondsLeft"]!).ShouldBe((125m, 6));
-        (await shop.GetAsync($"/v1/jobs?limit=2&cursor={first["next"]}")).Body!["jobs"]!.AsArray().Select(j => (string)j!["id"]!).ShouldBe(ids.Skip(2));
+        (await shop.GetAsync($"/v1/jobs?limit=2&cursor={first["next"]}")).Body!["jobs"]!.AsArray().Select(j => (string)j!["id"]!)
+            .ShouldBe(ids.Skip(2));
         (await shop.GetAsync("/v1/jobs?kind=tests.other")).Body!["jobs"]!.AsArray().Select(j => (string)j!["id"]!).ShouldBe([ids[1]]);
         (await shop.GetAsync("/v1/jobs?state=done")).Body!["jobs"]!.AsArray().ShouldBeEmpty();
         (await shop.GetAsync("/v1/jobs?limit=0&cursor=%20&state=lost")).Errors

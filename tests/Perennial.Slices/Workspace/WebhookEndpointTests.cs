@@ -352,7 +352,8 @@ public sealed class WebhookEndpointTests(Engines engines)
 
     private static async Task NoticeIs(WebhookShop shop, EndpointWithSecret endpoint, string code, string reason)
     {
-        (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code)).ShouldBe([(endpoint.Endpoint.Id, code)]);
+        (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code))
+            .ShouldBe([(endpoint.Endpoint.Id, code)]);
         var news = await shop.Db.ReadAsync(u => u.QueryAsync<string>("select body from outbox_events where name = 'webhook.disabled'"), Cancellation);
         news.ShouldBe([$$"""{"endpointId":"{{endpoint.Endpoint.Id}}","host":"127.0.0.1","reason":"{{reason}}"}"""]);
     }

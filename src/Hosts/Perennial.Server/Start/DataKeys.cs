@@ -10,11 +10,12 @@ namespace Perennial.Server.Start;
 internal static class DataKeys
 {
     private const int KeyBytes = 32;
+    private const string Suffix = ".key";
 
     /// <summary>Closes secrets that stand in the database.</summary>
     public static AesSecretBox Box(string folder)
     {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "secrets.keys");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "secrets" + Suffix);
         AesSecretBox.MakeFile(path);
         return AesSecretBox.FromFile(path);
     }
@@ -23,7 +24,7 @@ internal static class DataKeys
     public static byte[] Of(string folder, string purpose)
     {
         var keys = Directory.CreateDirectory(Path.Combine(folder, "keys"));
-        var path = Path.Combine(keys.FullName, purpose + ".key");
+        var path = Path.Combine(keys.FullName, purpose + Suffix);
         if (!File.Exists(path))
         {
             // Whole or not at all: a key cut short would be another one after the next start.

@@ -59,7 +59,8 @@ internal sealed record IdentifierShown(string Id, string Kind, string Value)
 internal sealed record CustomerWritten(string Id, long Version)
 {
     public static Answer Of(CustomerProfile profile, int status) =>
-        Answer.Of(new CustomerWritten(PublicId.Write(CustomerIds.Customer, profile.Id), profile.Version), CustomersJson.Api.CustomerWritten, status) with
+        Answer.Of(new CustomerWritten(PublicId.Write(CustomerIds.Customer, profile.Id), profile.Version),
+            CustomersJson.Api.CustomerWritten, status) with
         {
             ETag = profile.Version.ToString(CultureInfo.InvariantCulture),
         };

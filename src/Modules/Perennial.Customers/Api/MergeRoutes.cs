@@ -45,7 +45,8 @@ internal static class MergeRoutes
         }
 
         var merge = PublicId.Write(CustomerIds.Merge, made.Merge);
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, "customers.merged", merge, call.Bytes), call.Call.Now);
+        await call.Call.Get<IAudit>().AddAsync(call.Unit,
+            new AuditEntry(call.Call.Caller.Actor, "customers.merged", merge, call.Bytes), call.Call.Now);
         return Answer.Of(new MergeBody(merge, PublicId.Write(CustomerIds.Customer, made.Survivor), PublicId.Write(CustomerIds.Customer, made.Merged)),
             CustomersJson.Api.MergeBody);
     }
@@ -65,7 +66,8 @@ internal static class MergeRoutes
 
         await call.Call.Get<IAudit>().AddAsync(call.Unit,
             new AuditEntry(call.Call.Caller.Actor, "customers.unmerged", PublicId.Write(CustomerIds.Merge, merge)), call.Call.Now);
-        return Answer.Of(new UndoneMergeBody(PublicId.Write(CustomerIds.Customer, undone.Survivor), PublicId.Write(CustomerIds.Customer, undone.Split),
+        return Answer.Of(new UndoneMergeBody(
+            PublicId.Write(CustomerIds.Customer, undone.Survivor), PublicId.Write(CustomerIds.Customer, undone.Split),
             [.. undone.SplitIds.Select(id => PublicId.Write(CustomerIds.Customer, id))]), CustomersJson.Api.UndoneMergeBody);
     }
 

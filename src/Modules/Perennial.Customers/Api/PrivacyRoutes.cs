@@ -33,8 +33,8 @@ internal static class PrivacyRoutes
 
         // What cannot be audited does not go out.
         var subject = (string)export["customer"]!;
-        await call.Db.WriteAsync(unit => call.Get<IAudit>().AddAsync(unit, new AuditEntry(call.Caller.Actor, "customers.exported", subject), call.Now),
-            call.Cancellation);
+        var entry = new AuditEntry(call.Caller.Actor, "customers.exported", subject);
+        await call.Db.WriteAsync(unit => call.Get<IAudit>().AddAsync(unit, entry, call.Now), call.Cancellation);
         return new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(export.ToJsonString(Json.Reading())));
     }
 

@@ -10,10 +10,12 @@ internal static class OwnEntries
 {
     public static IReadOnlyList<ITimelineSource> Sources { get; } =
     [
-        new RowSource("customers-consents", ConsentSql, r => Entry(r, "cns", r.Number == (int)ConsentKind.Given ? "consent.given" : "consent.withdrawn",
+        new RowSource("customers-consents", ConsentSql,
+            r => Entry(r, "cns", r.Number == (int)ConsentKind.Given ? "consent.given" : "consent.withdrawn",
             ("purpose", r.First), ("channel", r.Second), ("source", r.Third))),
         new RowSource("customers-created", CreatedSql, r => Entry(r, "cus", "customer.created", ("source", r.First))),
-        new RowSource("customers-merged", MergedSql, r => Entry(r, "mrg", "customer.merged", ("merged", PublicId.Write("cus", r.Other)), ("by", r.First))),
+        new RowSource("customers-merged", MergedSql,
+            r => Entry(r, "mrg", "customer.merged", ("merged", PublicId.Write("cus", r.Other)), ("by", r.First))),
         new RowSource("customers-notes", NoteSql, r => Entry(r, "nte", "customer.note", ("text", r.First), ("author", r.Second))),
         new RowSource("customers-unmerged", UnmergedSql,
             r => Entry(r, "mrg", "customer.unmerged", ("split", PublicId.Write("cus", r.Other)), ("by", r.First))),

@@ -23,7 +23,8 @@ internal static class JobRoutes
     public static void Map(IEndpointRouteBuilder server)
     {
         var routes = server.MapGroup("").OfWholeShop();
-        routes.MapRead("/v1/jobs", Scopes.Imports, ListAsync).Produces<JobListBody>().WithName("listJobs").TakesQuery("state", "kind", "cursor", "limit");
+        routes.MapRead("/v1/jobs", Scopes.Imports, ListAsync).Produces<JobListBody>().WithName("listJobs")
+            .TakesQuery("state", "kind", "cursor", "limit");
         routes.MapRead("/v1/jobs/{id}", Scopes.Imports, GetAsync).Produces<JobWithLogBody>().WithName("getJob");
         Ask(routes, "pause", (queue, unit, id) => queue.PauseAsync(unit, id));
         Ask(routes, "resume", (queue, unit, id) => queue.ResumeAsync(unit, id));
@@ -66,7 +67,8 @@ internal static class JobRoutes
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
         }
 
-        var page = await call.Db.ReadAsync(unit => JobList.ListAsync(unit, new JobFilter(state, call.Query("kind"), before, limit)), call.Cancellation);
+        var filter = new JobFilter(state, call.Query("kind"), before, limit);
+        var page = await call.Db.ReadAsync(unit => JobList.ListAsync(unit, filter), call.Cancellation);
         return Answer.Of(new JobListBody([.. page.Jobs.Select(JobBody.Of)], page.Next is { } next ? Cursor.Write($"{next}") : null),
             WorkspaceJson.Api.JobListBody);
     }
@@ -104,7 +106,7 @@ internal sealed record JobBody(string Id, string Kind, string State, string? Ask
     {
         Attempts = job.Attempts, Created = job.Created.ToDateTimeOffset(), Started = job.Started?.ToDateTimeOffset(),
         Ended = job.Ended?.ToDateTimeOffset(), CreatedBy = job.CreatedBy, Error = job.Error,
-        Result = job.Result is { } outcome ? JsonElement.Parse(outcome) : null,
+        Result = job is { Result: { } outcome } ? JsonElement.Parse(outcome) : null,
     };
 }
 

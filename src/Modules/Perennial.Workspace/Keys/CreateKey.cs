@@ -85,7 +85,8 @@ internal static class CreateKey
             Stores = body.Stores is null ? null : string.Join('\n', body.Stores.Distinct(StringComparer.Ordinal)),
             Created = Micros.Of(call.Call.Now),
         });
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
+        await call.Call.Get<IAudit>().AddAsync(call.Unit,
+            new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
         var made = new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores);
         return Told(made) with { Repeated = Told(made with { Key = null }) };
     }

@@ -48,9 +48,9 @@ internal static class DeliveryRoutes
     }
 
     private static async Task<Result<Answer>> AttemptsAsync(ApiCall call) =>
-        (await call.Db.ReadAsync(unit => ListAttempts.HandleAsync(unit, call.Route("id")), call.Cancellation)).TryGet(out var attempts, out var refusal)
-            ? Answer.Of(new AttemptList([.. attempts.Select(a => new AttemptShown(a.Number, a.Started.ToDateTimeOffset(), a.Status, a.Error, a.TookMs,
-                a.Response))]), WorkspaceJson.Api.AttemptList)
+        (await call.Db.ReadAsync(unit => ListAttempts.HandleAsync(unit, call.Route("id")), call.Cancellation))
+            .TryGet(out var attempts, out var refusal)
+            ? Answer.Of(new AttemptList([.. attempts.Select(AttemptShown.Of)]), WorkspaceJson.Api.AttemptList)
             : refusal;
 
     private static async Task<Result<Answer>> TestAsync(WriteCall<NoBody> call) =>

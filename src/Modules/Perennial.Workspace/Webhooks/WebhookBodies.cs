@@ -78,7 +78,10 @@ internal sealed record DeliveryShown(string Id, string Event, string Type, strin
 internal sealed record DeliveryList(IReadOnlyList<DeliveryShown> Deliveries, string? Next);
 
 /// <summary>An attempt; without status and error nobody came back to tell.</summary>
-internal sealed record AttemptShown(int Number, DateTimeOffset Started, int? Status, string? Error, int? TookMs, string? Response);
+internal sealed record AttemptShown(int Number, DateTimeOffset Started, int? Status, string? Error, int? TookMs, string? Response)
+{
+    public static AttemptShown Of(AttemptView a) => new(a.Number, a.Started.ToDateTimeOffset(), a.Status, a.Error, a.TookMs, a.Response);
+}
 
 /// <summary>Attempts of a delivery, the latest first.</summary>
 internal sealed record AttemptList(IReadOnlyList<AttemptShown> Attempts);

@@ -18,23 +18,28 @@ internal static class WebhookRoutes
         var routes = server.MapGroup("").OfWholeShop();
         routes.MapWrite("POST", "/v1/webhooks", Scopes.Webhooks, WorkspaceJson.Api.CreateWebhookRequest, CreateAsync)
             .Produces<WebhookWithSecret>(StatusCodes.Status201Created).WithName("createWebhook");
-        routes.MapRead("/v1/webhooks", Scopes.Webhooks, async call => Answer.Of(new WebhookList(
-                [.. (await call.Db.ReadAsync(unit => ListWebhooks.AllAsync(unit, call.Get<WebhookSetup>()), call.Cancellation)).Select(WebhookShown.Of)]),
-                WorkspaceJson.Api.WebhookList))
-            .Produces<WebhookList>().WithName("listWebhooks");
+        routes.MapRead("/v1/webhooks", Scopes.Webhooks, ListAsync).Produces<WebhookList>().WithName("listWebhooks");
         routes.MapRead("/v1/webhooks/{id}", Scopes.Webhooks, async call =>
                 (await call.Db.ReadAsync(unit => ListWebhooks.OneAsync(unit, call.Get<WebhookSetup>(), call.Route("id")), call.Cancellation))
                     .TryGet(out var found, out var refusal) ? Told(found) : refusal)
             .Produces<WebhookShown>().WithName("getWebhook");
         routes.MapWrite("PATCH", "/v1/webhooks/{id}", Scopes.Webhooks, WorkspaceJson.Api.ChangeWebhookRequest, ChangeAsync)
             .Produces<WebhookShown>().WithName("changeWebhook").TakesVersion();
-        routes.MapWrite("POST", "/v1/webhooks/{id}/rotate", Scopes.Webhooks, RotateAsync).Produces<WebhookWithSecret>().WithName("rotateWebhookSecret");
-        routes.MapWrite("DELETE", "/v1/webhooks/{id}", Scopes.Webhooks, DeleteAsync).Produces(StatusCodes.Status204NoContent).WithName("deleteWebhook");
+        routes.MapWrite("POST", "/v1/webhooks/{id}/rotate", Scopes.Webhooks, RotateAsync)
+            .Produces<WebhookWithSecret>().WithName("rotateWebhookSecret");
+        routes.MapWrite("DELETE", "/v1/webhooks/{id}", Scopes.Webhooks, DeleteAsync)
+            .Produces(StatusCodes.Status204NoContent).WithName("deleteWebhook");
         routes.MapRead("/v1/webhooks/notices", Scopes.Webhooks, async call => Answer.Of(new WebhookNotices(
                 [.. (await call.Db.ReadAsync(ListWebhooks.NoticesAsync, call.Cancellation))
                     .Select(n => new WebhookNoticeShown(n.EndpointId, n.Code, n.Created.ToDateTimeOffset()))]), WorkspaceJson.Api.WebhookNotices))
             .Produces<WebhookNotices>().WithName("listWebhookNotices");
         DeliveryRoutes.Map(routes);
+    }
+
+    private static async Task<Result<Answer>> ListAsync(ApiCall call)
+    {
+        var all = await call.Db.ReadAsync(unit => ListWebhooks.AllAsync(unit, call.Get<WebhookSetup>()), call.Cancellation);
+        return Answer.Of(new WebhookList([.. all.Select(WebhookShown.Of)]), WorkspaceJson.Api.WebhookList);
     }
 
     private static Answer Told(EndpointView endpoint) => Answer.Of(WebhookShown.Of(endpoint), WorkspaceJson.Api.WebhookShown) with
