@@ -24,11 +24,14 @@ internal sealed record ServerOptions
     /// <summary>Requests a second of one key before it is told to wait.</summary>
     public required int RequestsPerSecond { get; init; }
 
+    /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
+    public required IReadOnlyList<string> WebhooksAllowed { get; init; }
+
     public static ServerOptions Read(string[] args)
     {
         // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
         var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
-        string? Told(string name) => told[name];
+        string? Told(string name) => told[name] ?? told[name.Replace('-', '_')];
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {
@@ -36,6 +39,7 @@ internal sealed record ServerOptions
             Database = Told("database") ?? Path.Combine(folder, "perennial.db"),
             Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
             Node = Told("node") ?? Environment.MachineName,
+            WebhooksAllowed = (Told("webhooks-allow") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             RequestsPerSecond = int.Parse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture),
         };
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,16 +35,14 @@ public static class CommerceModule
     /// <summary>The module's words: a text for every problem code.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(CommerceModule).Assembly);
 
-    /// <summary>The orders of a database as analysis needs them, under some settings.</summary>
-    public static IOrderFacts Facts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
-
     /// <summary>Adds the module's services.</summary>
     public static IServiceCollection AddCommerce(this IServiceCollection services) => services
         .AddSingleton<ProductsAtHand>()
         .AddSingleton<OrderIntake>()
         .AddSingleton<EventIntake>()
         .AddSingleton<PriceWatch>()
-        .AddHostedService(all => all.GetRequiredService<PriceWatch>());
+        .AddHostedService(all => all.GetRequiredService<PriceWatch>())
+        .AddSingleton<IWebhookPayloads, OrderPayloads>();
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
@@ -74,8 +74,9 @@ public static class CommerceModule
     }
 
     /// <summary>Adds the module's routes.</summary>
-    public static void MapCommerce(this IEndpointRouteBuilder routes)
+    public static void MapCommerce(this IEndpointRouteBuilder server)
     {
+        var routes = server.MapGroup("").WithTags("Commerce");
         SendOrders.Map(routes);
         UploadImport.Map(routes);
         StartImport.Map(routes);

@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Perennial.Customers.Api;
 using Perennial.Customers.Consent;
 using Perennial.Customers.Contract;
 using Perennial.Customers.Joining;
@@ -6,7 +11,10 @@ using Perennial.Customers.Privacy;
 using Perennial.Customers.Profiles;
 using Perennial.Customers.Removal;
 using Perennial.Customers.Timeline;
+using Perennial.Kernel.Data;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Customers;
 
@@ -24,5 +32,30 @@ public static class CustomersModule
         var merging = new CustomerMerging(parts);
         return new CustomersServices(new CustomerJoining(parts), new CustomerAliases(), merging, new CustomerProfiles(),
             new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Removal = new CustomerRemoval(parts), Parts = parts };
+    }
+
+    /// <summary>Adds what the server asks every module for; the module itself is composed.</summary>
+    public static IServiceCollection AddCustomers(this IServiceCollection services) => services.AddSingleton<IWebhookPayloads, CustomerPayloads>();
+
+    /// <summary>Adds the module's routes. Customers are the whole shop's: keys limited to stores are refused.</summary>
+    public static void MapCustomers(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Customers").OfWholeShop();
+
+        // Phone numbers are read by the country that the settings name, which are looked at outside of units.
+        group.AddEndpointFilter(async (call, next) =>
+        {
+            var services = call.HttpContext.RequestServices;
+            await services.GetRequiredService<IShopSettings>().FindAsync(services.GetRequiredService<Db>(), call.HttpContext.RequestAborted);
+            return await next(call);
+        });
+        ProfileRoutes.Map(group);
+        IdentifierRoutes.Map(group);
+        TimelineRoutes.Map(group);
+        MergeRoutes.Map(group);
+        ConsentRoutes.Map(group);
+        ConsentTextRoutes.Map(group);
+        SuppressionRoutes.Map(group);
+        PrivacyRoutes.Map(group);
     }
 }

@@ -1,15 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
 using Perennial.Kernel.Ids;
+using Perennial.Kernel.Jobs;
+using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
 using Perennial.Workspace.Settings;
 using Perennial.Workspace.Stores;
 using Perennial.Workspace.Tasks;
+using Perennial.Workspace.Webhooks;
 
 namespace Perennial.Workspace;
 
@@ -19,7 +27,10 @@ public static class WorkspaceModule
     /// <summary>The module's words.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(WorkspaceModule).Assembly);
 
-    /// <summary>Adds the module's services. A database, a clock, and ids are there already.</summary>
+    /// <summary>
+    /// Adds the module's services. A database, a clock, ids, the outbox, a <see cref="GuardedHttp"/> and an <see cref="ISecretBox"/>
+    /// are there. Modules add a <see cref="JobKind"/> for each kind of job, and <see cref="IWebhookPayloads"/>.
+    /// </summary>
     /// <param name="services">The server's services.</param>
     /// <param name="node">Name of this node among others.</param>
     public static IServiceCollection AddWorkspace(this IServiceCollection services, string node) => services
@@ -28,11 +39,24 @@ public static class WorkspaceModule
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
         .AddSingleton<KeyStore>()
         .AddSingleton<LogSignal>()
+        .AddSingleton<JobQueue>()
+        .AddSingleton<IReadOnlyList<JobKind>>(all => [.. all.GetServices<JobKind>()])
+        .AddSingleton(all => new JobRunner(all.GetRequiredService<Db>(), all.GetRequiredService<IReadOnlyList<JobKind>>(),
+            all.GetRequiredService<TimeProvider>(), new JobRunnerOptions($"{node}:{all.GetRequiredService<IdSource>().New():N}"),
+            all.GetRequiredService<ILogger<JobRunner>>()))
+        .AddSingleton(all => new WebhookSetup(all.GetRequiredService<Db>(), all.GetRequiredService<Outbox>(), all.GetRequiredService<GuardedHttp>(),
+            all.GetRequiredService<ISecretBox>(), all.GetRequiredService<IdSource>(), all.GetRequiredService<TimeProvider>())
+        {
+            Payloads = [.. all.GetServices<IWebhookPayloads>()], Logger = all.GetRequiredService<ILogger<WebhookLoops>>(),
+        })
+        .AddHostedService<JobService>()
+        .AddHostedService<WebhookService>()
         .AddHostedService<WorkspaceUpkeep>();
 
     /// <summary>Adds the module's routes.</summary>
-    public static void MapWorkspace(this IEndpointRouteBuilder routes)
+    public static void MapWorkspace(this IEndpointRouteBuilder server)
     {
+        var routes = server.MapGroup("").WithTags("Workspace");
         SetUpShop.Map(routes);
         ChangeSettings.Map(routes);
         CreateKey.Map(routes);
@@ -43,6 +67,8 @@ public static class WorkspaceModule
         VerifyAudit.Map(routes);
         SaveTask.Map(routes);
         ListTasks.Map(routes);
+        WebhookRoutes.Map(routes);
+        JobRoutes.Map(routes);
     }
 
     /// <summary>Names the database at its first start.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Perennial.Kernel.Data;
+using Perennial.Kernel.Jobs;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Keys;
@@ -10,7 +11,7 @@ namespace Perennial.Workspace;
 
 /// <summary>What has to be done now and then: uses of keys written down, days of the audit sealed, old answers forgotten.</summary>
 internal sealed partial class WorkspaceUpkeep(
-    Db db, KeyStore keys, IAudit audit, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
+    Db db, KeyStore keys, IAudit audit, JobQueue jobs, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -27,6 +28,7 @@ internal sealed partial class WorkspaceUpkeep(
                 {
                     await ((AuditChain)audit).SealAsync(unit, now);
                     await Idempotency.ForgetAsync(unit, now);
+                    await jobs.ForgetAsync(unit);
                 }, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using System.Reflection;
-using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
+using DbUp;
+using Npgsql;
 
 namespace Perennial.Kernel.Data;
 

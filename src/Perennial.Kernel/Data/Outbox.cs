@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Perennial.Kernel.Data;
 
-/// <summary>An event for later modules: its id, its name with a version (<c>order_placed.v1</c>), and its JSON.</summary>
+/// <summary>An event for later modules: its id, its name (<c>order.changed</c>), and its JSON.</summary>
 /// <param name="Id">UUIDv7; handlers know by it what they have seen.</param>
 /// <param name="Name">Stable name.</param>
 /// <param name="Body">JSON.</param>

@@ -12,6 +12,12 @@ public sealed record Answer(int Status, byte[] Body)
     /// <summary>Version of the thing answered with, for <c>ETag</c>; null where it has none.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>
+    /// What is kept in its place for whoever repeats the request with the same <c>Idempotency-Key</c>, where it holds a secret
+    /// that must not lie in the database; null keeps the answer itself.
+    /// </summary>
+    public Answer? Repeated { get; init; }
+
     /// <summary>An answer of 200 with a value.</summary>
     public static Answer Of<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(value, type));

@@ -7,7 +7,7 @@ namespace Perennial.Kernel.Http;
 public static class Preconditions
 {
     /// <summary>Whether the request may change a thing of this version: it names none, any, or this one in <c>If-Match</c>.</summary>
-    public static bool Matches(this HttpContext http, int version)
+    public static bool Matches(this HttpContext http, long version)
     {
         var wanted = http.Request.Headers.IfMatch.ToString();
         return wanted.Length == 0 || wanted.Split(',', StringSplitOptions.TrimEntries)

@@ -65,7 +65,7 @@ public sealed class ProfileTests(Engines engines)
             new CreateCustomer.Request(fields, [new(IdentifierKind.Email, "no")], "ana@example.com"), shop.Now));
         refused.Refusal!.Fields.Select(f => f.Field + " " + f.Code).ShouldBe(
         [
-            "name name.too_long", "given_name name.malformed", "language language.malformed", "country country.malformed",
+            "name name.too_long", "givenName name.malformed", "language language.malformed", "country country.malformed",
             "birthday birthday.malformed", "attributes attribute.malformed", "attributes.long attribute.too_long",
             "attributes attributes.too_many", "tags[0] tag.malformed", "source code.malformed", "identifiers[0] email.malformed",
         ]);

@@ -22,7 +22,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync("order.changed");
-        await shop.HappensAsync(("order_changed.v1", Order), ("visit_made.v1", "{}"));
+        await shop.HappensAsync(("order.changed", Order), ("visit.made", "{}"));
         await shop.DispatchAllAsync();
         (await shop.SendAsync()).ShouldBe(1);
 
@@ -44,7 +44,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", Order));
+        await shop.HappensAsync(("order.changed", Order));
         await shop.DispatchAllAsync();
         shop.Sink.AnswersWith(500);
         var arrived = new List<Duration>();
@@ -79,7 +79,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", Order), ("order_changed.v1", Order));
+        await shop.HappensAsync(("order.changed", Order), ("order.changed", Order));
         await shop.DispatchAllAsync();
         shop.Sink.AnswersWith(500);
         for (var hour = 0; hour < 40; hour++)
@@ -113,7 +113,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", Order));
+        await shop.HappensAsync(("order.changed", Order));
         await shop.DispatchAllAsync();
         (await shop.SendAsync()).ShouldBe(1);
         shop.Sink.AnswersWith(500);
@@ -129,7 +129,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", Order));
+        await shop.HappensAsync(("order.changed", Order));
         await shop.DispatchAllAsync();
         (await new WebhookSender(shop.Setup).ClaimAsync(Cancellation)).Count.ShouldBe(1);
 
@@ -147,7 +147,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", Order));
+        await shop.HappensAsync(("order.changed", Order));
         await shop.DispatchAllAsync();
         var claims = 0;
         for (var hour = 0; hour < 30; hour++)
@@ -171,7 +171,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
         {
             for (var i = 0; i < 25; i++)
             {
-                await shop.HappensAsync(("order_changed.v1", Order), ("order_changed.v1", Order), ("other_done.v1", "{}"));
+                await shop.HappensAsync(("order.changed", Order), ("order.changed", Order), ("other.done", "{}"));
                 await new WebhookDispatcher(shop.Setup).DispatchAsync(Cancellation);
                 await shop.SendAsync();
             }
@@ -195,7 +195,7 @@ public sealed class WebhookDeliveryTests(Engines engines)
         await shop.CreateAsync("quick.event");
         var released = new TaskCompletionSource();
         shop.Sink.Answer = (got, _) => got.Body.Contains("slow.event") ? released.Task : Task.CompletedTask;
-        await shop.HappensAsync([.. Enumerable.Repeat(("slow_event.v1", "{}"), 30), .. Enumerable.Repeat(("quick_event.v1", "{}"), 30)]);
+        await shop.HappensAsync([.. Enumerable.Repeat(("slow.event", "{}"), 30), .. Enumerable.Repeat(("quick.event", "{}"), 30)]);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var loops = new WebhookLoops(shop.Setup).RunAsync(stop.Token);

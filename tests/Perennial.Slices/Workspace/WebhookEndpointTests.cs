@@ -77,11 +77,11 @@ public sealed class WebhookEndpointTests(Engines engines)
     public async Task An_endpoint_hears_what_happens_after_it_came_and_of_its_stores(DbEngine engine)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
-        await shop.HappensAsync(("order_changed.v1", """{"store":"north","n":0}"""));
+        await shop.HappensAsync(("order.changed", """{"store":"north","n":0}"""));
         await shop.CreateAsync();
         await shop.DoAsync((u, s) => CreateWebhook.HandleAsync(u, s, new EndpointWish(shop.Sink.Url.Replace("hooks", "north"), ["*"], ["north"])));
-        await shop.HappensAsync(("order_changed.v1", """{"store":"north","n":1}"""), ("order_changed.v1", """{"store":"south","n":2}"""),
-            ("customer_changed.v1", """{"n":3}"""));
+        await shop.HappensAsync(("order.changed", """{"store":"north","n":1}"""), ("order.changed", """{"store":"south","n":2}"""),
+            ("customer.changed", """{"n":3}"""));
         await shop.DispatchAllAsync();
         await shop.SendAsync();
         string[] Heard(string path) => [.. shop.Sink.All.Where(r => r.Path == path).Select(r => r.Body[^3..^2]).Order()];
@@ -96,7 +96,7 @@ public sealed class WebhookEndpointTests(Engines engines)
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         shop.Setup = shop.Setup with { Payloads = [new OrderPayloads()] };
         await shop.CreateAsync();
-        await shop.HappensAsync(("order_changed.v1", "1"), ("order_secret.v1", "2"), ("other_done.v1", "3"), ("order_changed.v1", "4"));
+        await shop.HappensAsync(("order.changed", "1"), ("order.secret", "2"), ("other.done", "3"), ("order.changed", "4"));
         await shop.DispatchAllAsync();
         await shop.SendAsync();
         shop.Sink.All.Select(r => r.Body[..r.Body.IndexOf(',')] + r.Body[r.Body.LastIndexOf(',')..]).Order().ShouldBe(
@@ -115,10 +115,10 @@ public sealed class WebhookEndpointTests(Engines engines)
         var second = (await shop.DoAsync((u, s) => RotateWebhookSecret.HandleAsync(u, s, first.Endpoint.Id))).Value;
         second.Secret.ShouldNotBe(first.Secret);
         second.Endpoint.Secrets.ShouldBe(2);
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         await shop.SendAtAsync(Duration.FromHours(23));
-        await shop.HappensAsync(("a_done.v1", "2"));
+        await shop.HappensAsync(("a.done", "2"));
         await shop.DispatchAllAsync();
         await shop.SendAtAsync(Duration.FromHours(24));
 
@@ -139,7 +139,7 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         shop.Sink.AnswersWith(410);
         await shop.SendAsync();
@@ -200,20 +200,20 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         shop.Sink.AnswersWith(429, "600");
         await shop.SendAsync();
         (await shop.DeliveriesAsync(endpoint)).Single().Due.ShouldBe(WebhookShop.Start + Duration.FromMinutes(10));
 
         // Others for it wait as well.
-        await shop.HappensAsync(("a_done.v1", "2"));
+        await shop.HappensAsync(("a.done", "2"));
         await shop.DispatchAllAsync();
         (await shop.SendAtAsync(Duration.FromSeconds(599))).ShouldBe(0);
         shop.Sink.AnswersWith(503, "99999999");
         (await shop.SendAtAsync(Duration.FromSeconds(600))).ShouldBe(2);
         (await shop.DeliveriesAsync(endpoint)).ShouldAllBe(d => d.Due == WebhookShop.Start + Duration.FromMinutes(10) + Duration.FromHours(24));
-        await shop.HappensAsync(("a_done.v1", "3"));
+        await shop.HappensAsync(("a.done", "3"));
         await shop.DispatchAllAsync();
         shop.Sink.AnswersWith(200);
         (await shop.SendAtAsync(Duration.FromMinutes(10) + Duration.FromHours(1))).ShouldBe(1);
@@ -231,7 +231,7 @@ public sealed class WebhookEndpointTests(Engines engines)
             context.Response.Redirect(inside.Url);
             return Task.CompletedTask;
         };
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         await shop.SendAsync();
 
@@ -263,7 +263,7 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         (await shop.DoAsync((u, s) => DeleteWebhook.HandleAsync(u, s, endpoint.Endpoint.Id))).Succeeded.ShouldBeTrue();
         (await shop.DoAsync((u, s) => DeleteWebhook.HandleAsync(u, s, endpoint.Endpoint.Id))).Refusal!.Code.ShouldBe("webhooks.not_found");
@@ -280,7 +280,7 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         await shop.SendAsync();
         shop.Clock.Now += Duration.FromDays(30);
@@ -329,7 +329,7 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         await using var shop = await WebhookShop.NewAsync(engines, engine);
         var endpoint = await shop.CreateAsync();
-        await shop.HappensAsync(("a_done.v1", "1"));
+        await shop.HappensAsync(("a.done", "1"));
         await shop.DispatchAllAsync();
         var other = new Perennial.Kernel.Secrets.AesSecretBox(new byte[32]);
         shop.Setup = shop.Setup with { Secrets = other };
@@ -343,7 +343,7 @@ public sealed class WebhookEndpointTests(Engines engines)
         shop.Clock.Now = WebhookShop.Start + Duration.FromHours(hour);
         if (hour % 12 == 0)
         {
-            await shop.HappensAsync(("a_done.v1", $"{hour}"));
+            await shop.HappensAsync(("a.done", $"{hour}"));
         }
 
         await shop.DispatchAllAsync();
@@ -355,16 +355,16 @@ public sealed class WebhookEndpointTests(Engines engines)
         (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code))
             .ShouldBe([(endpoint.Endpoint.Id, code)]);
         var news = await shop.Db.ReadAsync(u =>
-            u.QueryAsync<string>("select body from outbox_events where name = 'webhook_disabled.v1'"), Cancellation);
-        news.ShouldBe([$$"""{"endpoint_id":"{{endpoint.Endpoint.Id}}","host":"127.0.0.1","reason":"{{reason}}"}"""]);
+            u.QueryAsync<string>("select body from outbox_events where name = 'webhook.disabled'"), Cancellation);
+        news.ShouldBe([$$"""{"endpointId":"{{endpoint.Endpoint.Id}}","host":"127.0.0.1","reason":"{{reason}}"}"""]);
     }
 
     private sealed class OrderPayloads : IWebhookPayloads
     {
-        public IReadOnlyCollection<string> Events => ["order_changed.v1", "order_secret.v1"];
+        public IReadOnlyCollection<string> Events => ["order.changed", "order.secret"];
 
         public Task<IReadOnlyList<WebhookPayload?>> ExpandAsync(DbUnit unit, IReadOnlyList<OutboxEvent> news) =>
             Task.FromResult<IReadOnlyList<WebhookPayload?>>([.. news.Select(n =>
-                n.Name == "order_secret.v1" ? null : new WebhookPayload("order.changed.rich", $$"""{"order":{{n.Body}}}"""))]);
+                n.Name == "order.secret" ? null : new WebhookPayload("order.changed.rich", $$"""{"order":{{n.Body}}}"""))]);
     }
 }

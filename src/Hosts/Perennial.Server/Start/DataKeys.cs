@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Perennial.Kernel.Secrets;
 
 namespace Perennial.Server.Start;
 
@@ -9,12 +10,21 @@ namespace Perennial.Server.Start;
 internal static class DataKeys
 {
     private const int KeyBytes = 32;
+    private const string Suffix = ".key";
+
+    /// <summary>Closes secrets that stand in the database.</summary>
+    public static AesSecretBox Box(string folder)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "secrets" + Suffix);
+        AesSecretBox.MakeFile(path);
+        return AesSecretBox.FromFile(path);
+    }
 
     /// <summary>The key of a purpose.</summary>
     public static byte[] Of(string folder, string purpose)
     {
         var keys = Directory.CreateDirectory(Path.Combine(folder, "keys"));
-        var path = Path.Combine(keys.FullName, purpose + ".key");
+        var path = Path.Combine(keys.FullName, purpose + Suffix);
         if (!File.Exists(path))
         {
             // Whole or not at all: a key cut short would be another one after the next start.

@@ -6,6 +6,7 @@ using Perennial.Insights;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Kernel.Ids;
+using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
@@ -29,6 +30,8 @@ internal static class Modules
     public static void Add(IServiceCollection services, ServerOptions options, Guid database)
     {
         services.AddSingleton(new Outbox([]));
+        services.AddSingleton<ISecretBox>(_ => DataKeys.Box(options.DataFolder));
+        services.AddSingleton(_ => new GuardedHttp(new GuardedHttpOptions { PrivateAllowed = options.WebhooksAllowed }));
         services.AddWorkspace(options.Node);
         services.AddSingleton(all => CustomersModule.Compose(new CustomersSetup(
             all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
@@ -40,15 +43,16 @@ internal static class Modules
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Removal);
+        services.AddCustomers();
         services.AddCommerce();
         services.AddInsights(database, Path.Combine(options.DataFolder, "facts.snapshot"));
         services.AddImports(Path.Combine(options.DataFolder, "imports"));
-        services.AddHostedService<JobLoop>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapWorkspace();
+        routes.MapCustomers();
         routes.MapCommerce();
         routes.MapInsights();
     }

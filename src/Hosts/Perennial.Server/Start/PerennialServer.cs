@@ -59,7 +59,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         builder.Services.AddSingleton(new Problems(Modules.Words));
         Modules.Add(builder.Services, options, database);
         Telemetry.Add(builder.Services);
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));
         var built = builder.Build();
         built.Use(Faults.AnswerAsync);

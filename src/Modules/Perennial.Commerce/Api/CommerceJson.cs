@@ -11,6 +11,7 @@ namespace Perennial.Commerce.Api;
 [JsonSerializable(typeof(OrderBody))]
 [JsonSerializable(typeof(OrderEventBody))]
 [JsonSerializable(typeof(OrderOutcome))]
+[JsonSerializable(typeof(OrderNews))]
 [JsonSerializable(typeof(OrdersBody))]
 [JsonSerializable(typeof(OrdersOutcome))]
 [JsonSerializable(typeof(OrderView))]

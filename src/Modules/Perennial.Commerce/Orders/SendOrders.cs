@@ -24,13 +24,13 @@ internal static class SendOrders
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/orders", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendOneAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrderBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrderBody>()
             .Produces<OrderOutcome>(StatusCodes.Status201Created).Produces<OrderOutcome>().WithName("sendOrder");
         routes.MapPost("/v1/orders/batch", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendManyAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrdersBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrdersBody>()
             .Produces<OrdersOutcome>().WithName("sendOrders");
         routes.MapPost("/v1/orders/events", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendEventAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<OrderEventBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<OrderEventBody>()
             .Produces<OrderOutcome>().Produces<OrderOutcome>(StatusCodes.Status202Accepted).WithName("sendOrderEvent");
     }
 
@@ -106,13 +106,11 @@ internal static class SendOrders
     private static Result<OrderDraft> Draft(ReadOnlySpan<byte> piece, OrderOrigin origin) =>
         Json.Read(piece, CommerceJson.Api.OrderBody).TryGet(out var body, out var refusal) ? new OrderDrafting(origin).Read(body) : refusal;
 
-    // Whoever waits for the figures waits no longer than it takes to look.
     private static void Told(ApiCall call, IReadOnlyList<OrderDraft> drafts, bool succeeded)
     {
         if (succeeded)
         {
             call.Get<ProductsAtHand>().Keep(drafts);
-            call.Get<LogSignal>().Raise();
         }
     }
 }

@@ -99,6 +99,7 @@ internal static class RecordConsents
         Check(entry.Text is not { } text || texts.Contains(text), "text", "consent.text_unknown");
         Check(!(entry.IsClaimed && (entry.Proof?.Kind ?? 0) != ConsentProofKind.None), "proof", "consent.claim_with_proof");
         Check(entry.Proof is not { Kind: ConsentProofKind.DoubleOptIn, Confirmed: null }, "proof", "consent.proof_missing");
+        Check(entry.Proof is null || Enum.IsDefined(entry.Proof.Kind), "proof", "code.malformed");
         Check(IsShort(entry.Proof?.Ip), "proof", "consent.proof_malformed");
         Check(IsShort(entry.Proof?.Address), "proof", "consent.proof_malformed");
         return problems;

@@ -8,7 +8,11 @@ namespace Perennial.Customers.Contract;
 /// <param name="Kind">Stable code, such as <c>order.placed</c>; its words stand in the module that gives it.</param>
 /// <param name="Subject">What it is about: an order, a merge, a note. A source tells a time and a subject once.</param>
 /// <param name="Arguments">What the words have places for.</param>
-public sealed record TimelineEntry(Instant At, string Kind, Guid Subject, IReadOnlyDictionary<string, string> Arguments);
+public sealed record TimelineEntry(Instant At, string Kind, Guid Subject, IReadOnlyDictionary<string, string> Arguments)
+{
+    /// <summary>What the subject's id begins with outside, such as <c>ord</c>; empty for a subject that has no id outside.</summary>
+    public string Prefix { get; init; } = "";
+}
 
 /// <summary>Asks a source for its next entries, the latest first.</summary>
 /// <param name="Customers">All ids of one customer.</param>

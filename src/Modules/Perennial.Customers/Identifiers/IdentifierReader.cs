@@ -31,7 +31,8 @@ internal static class IdentifierReader
             IdentifierKind.Email => (Email(text), "email.malformed"),
             IdentifierKind.Phone => (Phone(text, country), "phone.malformed"),
             IdentifierKind.Card => (Card(text), "card.malformed"),
-            _ => (External(text), "external_id.malformed"),
+            IdentifierKind.External => (External(text), "external_id.malformed"),
+            _ => (null, "identifier.kind_unknown"),
         };
         if (value is not null)
         {

@@ -9,7 +9,7 @@ namespace Perennial.Customers.Merging;
 /// <summary>Lists pairs who may be one, the earliest first.</summary>
 internal static class ListDuplicates
 {
-    private const int PageMax = 200;
+    public const int PageMax = 200;
 
     /// <param name="Limit">Pairs of a page.</param>
     /// <param name="After">The last pair of the page before; null for the first page.</param>

@@ -43,8 +43,8 @@ internal static class ProfileRules
     public static ProfileRow Read(ProfileFields fields, LocalDate today, List<FieldProblem> problems) => new()
     {
         Name = Name(fields.Name, "name", problems),
-        GivenName = Name(fields.GivenName, "given_name", problems),
-        FamilyName = Name(fields.FamilyName, "family_name", problems),
+        GivenName = Name(fields.GivenName, "givenName", problems),
+        FamilyName = Name(fields.FamilyName, "familyName", problems),
         Language = Code(fields.Language, Language, "language", "language.malformed", problems),
         Country = Code(fields.Country, Country, "country", "country.malformed", problems),
         Birthday = Code(fields.Birthday, text => Birthday(text, today), "birthday", "birthday.malformed", problems),

@@ -10,16 +10,18 @@ internal static class OwnEntries
 {
     public static IReadOnlyList<ITimelineSource> Sources { get; } =
     [
-        new RowSource("customers-consents", ConsentSql, r => Entry(r, r.Number == (int)ConsentKind.Given ? "consent.given" : "consent.withdrawn",
+        new RowSource("customers-consents", ConsentSql,
+            r => Entry(r, "cns", r.Number == (int)ConsentKind.Given ? "consent.given" : "consent.withdrawn",
             ("purpose", r.First), ("channel", r.Second), ("source", r.Third))),
-        new RowSource("customers-created", CreatedSql, r => Entry(r, "customer.created", ("source", r.First))),
-        new RowSource("customers-merged", MergedSql, r => Entry(r, "customer.merged", ("merged", PublicId.Write("cus", r.Other)), ("by", r.First))),
-        new RowSource("customers-notes", NoteSql, r => Entry(r, "customer.note", ("text", r.First), ("author", r.Second))),
+        new RowSource("customers-created", CreatedSql, r => Entry(r, "cus", "customer.created", ("source", r.First))),
+        new RowSource("customers-merged", MergedSql,
+            r => Entry(r, "mrg", "customer.merged", ("merged", PublicId.Write("cus", r.Other)), ("by", r.First))),
+        new RowSource("customers-notes", NoteSql, r => Entry(r, "nte", "customer.note", ("text", r.First), ("author", r.Second))),
         new RowSource("customers-unmerged", UnmergedSql,
-            r => Entry(r, "customer.unmerged", ("split", PublicId.Write("cus", r.Other)), ("by", r.First))),
+            r => Entry(r, "mrg", "customer.unmerged", ("split", PublicId.Write("cus", r.Other)), ("by", r.First))),
     ];
 
-    private static TimelineEntry Entry(Row row, string kind, params ReadOnlySpan<(string Name, string Value)> arguments)
+    private static TimelineEntry Entry(Row row, string prefix, string kind, params ReadOnlySpan<(string Name, string Value)> arguments)
     {
         var named = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in arguments)
@@ -27,7 +29,7 @@ internal static class OwnEntries
             named[name] = value;
         }
 
-        return new TimelineEntry(Micros.ToInstant(row.At), kind, row.Subject, named);
+        return new TimelineEntry(Micros.ToInstant(row.At), kind, row.Subject, named) { Prefix = prefix };
     }
 
     /// <summary>Entries that are rows of one table, asked for id by id: a customer has few.</summary>

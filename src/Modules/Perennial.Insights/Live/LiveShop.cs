@@ -66,7 +66,7 @@ internal sealed partial class LiveShop(
             return;
         }
 
-        var live = InsightsModule.Live(CommerceModule.Facts(db, settings, aliases), new LiveSettings(
+        var live = InsightsModule.Live(CommerceModule.OrderFacts(db, settings, aliases), new LiveSettings(
             setup.Database, Stamp(settings), settings.Currency, settings.TimeZone, setup.SnapshotPath));
         var began = clock.GetTimestamp();
         var start = await live.StartAsync(stop);

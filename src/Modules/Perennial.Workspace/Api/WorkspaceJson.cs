@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Perennial.Kernel.Http;
 using Perennial.Workspace.Audit;
+using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
 using Perennial.Workspace.Settings;
 using Perennial.Workspace.Stores;
 using Perennial.Workspace.Tasks;
+using Perennial.Workspace.Webhooks;
 
 namespace Perennial.Workspace.Api;
 
@@ -23,6 +25,20 @@ namespace Perennial.Workspace.Api;
 [JsonSerializable(typeof(SaveTask.SaveTaskRequest))]
 [JsonSerializable(typeof(TaskBody))]
 [JsonSerializable(typeof(ListTasks.ListTasksResponse))]
+[JsonSerializable(typeof(CreateWebhookRequest))]
+[JsonSerializable(typeof(ChangeWebhookRequest))]
+[JsonSerializable(typeof(WebhookShown))]
+[JsonSerializable(typeof(WebhookWithSecret))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(WebhookNotices))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(AttemptList))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ReplayedBody))]
+[JsonSerializable(typeof(TestEventSent))]
+[JsonSerializable(typeof(JobBody))]
+[JsonSerializable(typeof(JobListBody))]
+[JsonSerializable(typeof(JobWithLogBody))]
 internal sealed partial class WorkspaceJson : JsonSerializerContext
 {
     /// <summary>The module's types, read and written as the interface does.</summary>

@@ -19,7 +19,8 @@ internal static class ListAudit
     public sealed record ListAuditResponse(IReadOnlyList<Entry> Entries, string? Next);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapRead("/v1/audit", Scopes.Admin, HandleAsync).Produces<ListAuditResponse>().WithName("listAudit");
+        routes.MapRead("/v1/audit", Scopes.Admin, HandleAsync).Produces<ListAuditResponse>().WithName("listAudit")
+            .OfWholeShop().TakesQuery("cursor", "limit");
 
     private static async Task<Result<Answer>> HandleAsync(ApiCall call)
     {
@@ -52,5 +53,5 @@ internal static class VerifyAudit
         {
             var (rows, wrong) = await call.Db.ReadAsync(AuditChain.VerifyAsync, call.Cancellation);
             return Answer.Of(new VerifyAuditResponse(rows, wrong is null, wrong), WorkspaceJson.Api.VerifyAuditResponse);
-        }).Produces<VerifyAuditResponse>().WithName("verifyAudit");
+        }).Produces<VerifyAuditResponse>().WithName("verifyAudit").OfWholeShop();
 }

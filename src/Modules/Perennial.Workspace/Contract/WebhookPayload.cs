@@ -12,12 +12,12 @@ public sealed record WebhookPayload(string Type, string Data, string? Store = nu
 
 /// <summary>
 /// Turns events of a module into what receivers outside get, at the moment their deliveries are written. An event that
-/// nobody here knows goes out with its body as it is, under its name without version (<c>order_placed.v1</c>:
-/// <c>order.placed</c>), with the text <c>store</c> of its body as its store.
+/// nobody here knows goes out with its body as it is, under the name it has in the log, with the text <c>store</c> of its body
+/// as its store.
 /// </summary>
 public interface IWebhookPayloads
 {
-    /// <summary>Names of the events it turns, with version, as they stand in the log.</summary>
+    /// <summary>Names of the events it turns, as they stand in the log and go out.</summary>
     IReadOnlyCollection<string> Events { get; }
 
     /// <summary>Turns events.</summary>

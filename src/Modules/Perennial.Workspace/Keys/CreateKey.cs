@@ -18,9 +18,17 @@ internal static class CreateKey
     private const int NameCharactersMax = 100;
     private const int StoresMax = 1_000;
 
-    public sealed record CreateKeyRequest(string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Stores);
+    public sealed record CreateKeyRequest
+    {
+        public required string Name { get; set; }
 
-    public sealed record CreateKeyResponse(string Id, string Key, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Stores);
+        public required IReadOnlyList<string> Scopes { get; set; }
+
+        public IReadOnlyList<string>? Stores { get; set; }
+    }
+
+    // The key itself is left out where the request was repeated: it is told once.
+    public sealed record CreateKeyResponse(string Id, string? Key, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Stores);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapWrite("POST", "/v1/keys", Contract.Scopes.Admin, WorkspaceJson.Api.CreateKeyRequest, HandleAsync)
@@ -79,7 +87,9 @@ internal static class CreateKey
         });
         await call.Call.Get<IAudit>().AddAsync(call.Unit,
             new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
-        return Answer.Of(new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores),
-            WorkspaceJson.Api.CreateKeyResponse, StatusCodes.Status201Created);
+        var made = new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores);
+        return Told(made) with { Repeated = Told(made with { Key = null }) };
     }
+
+    private static Answer Told(CreateKeyResponse made) => Answer.Of(made, WorkspaceJson.Api.CreateKeyResponse, StatusCodes.Status201Created);
 }

@@ -27,7 +27,7 @@ internal static class ListKeys
         routes.MapRead("/v1/keys", Scopes.Admin, async call =>
         {
             var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<KeyRow>(ListSql, new { max = KeysMax }), call.Cancellation);
-            return Answer.Of(new ListKeysResponse([.. rows.Select(Shown)]), WorkspaceJson.Api.ListKeysResponse);
+            return Answer.Of(new ListKeysResponse([.. rows.Where(r => IsOf(call.Caller, r)).Select(Shown)]), WorkspaceJson.Api.ListKeysResponse);
         }).Produces<ListKeysResponse>().WithName("listKeys");
         routes.MapWrite("DELETE", "/v1/keys/{id}", Scopes.Admin, RevokeAsync).Produces(StatusCodes.Status204NoContent).WithName("revokeKey");
     }
@@ -35,6 +35,7 @@ internal static class ListKeys
     private static async Task<Result<Answer>> RevokeAsync(WriteCall<NoBody> call)
     {
         if (!PublicId.TryRead("key", call.Call.Route("id"), out var id) ||
+            await call.Unit.FindAsync<KeyRow>(KeyRow.FindSql, new { id }) is not { } row || !IsOf(call.Call.Caller, row) ||
             await call.Unit.ExecuteAsync(RevokeSql, new { id, now = Micros.Of(call.Call.Now) }) == 0)
         {
             return new Refusal(RefusalKind.Missing, "keys.not_found");
@@ -52,6 +53,10 @@ internal static class ListKeys
         });
         return Answer.Nothing;
     }
+
+    // A key that is limited to stores knows of keys within its stores, and of no other.
+    private static bool IsOf(ApiCaller caller, KeyRow row) =>
+        caller.Stores is null || row.Stores?.Split('\n').All(caller.MayUse) == true;
 
     private static Key Shown(KeyRow row) => new(PublicId.Write("key", row.Id), row.Name, row.Scopes.Split(' '), row.Stores?.Split('\n'),
         Micros.ToInstant(row.Created).ToDateTimeOffset(), At(row.LastUsed), At(row.Revoked));

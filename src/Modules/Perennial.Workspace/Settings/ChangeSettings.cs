@@ -23,7 +23,7 @@ internal static class ChangeSettings
             await call.Db.ReadAsync(SettingsStore.ReadAsync, call.Cancellation) is { } settings ? AnswerOf(settings) : Missing())
             .Produces<SettingsBody>().WithName("getSettings");
         routes.MapWrite("PATCH", "/v1/settings", Scopes.Admin, WorkspaceJson.Api.ChangeSettingsRequest, HandleAsync)
-            .Produces<SettingsBody>().WithName("changeSettings");
+            .Produces<SettingsBody>().WithName("changeSettings").OfWholeShop().TakesVersion();
     }
 
     private static async Task<Result<Answer>> HandleAsync(WriteCall<ChangeSettingsRequest> call)

@@ -20,7 +20,12 @@ namespace Perennial.Workspace.Settings;
 /// </summary>
 internal static class SetUpShop
 {
-    public sealed record SetUpShopRequest(string OwnerKey, SettingsBody Shop);
+    public sealed record SetUpShopRequest
+    {
+        public required string OwnerKey { get; set; }
+
+        public required SettingsBody Shop { get; set; }
+    }
 
     public sealed record SetUpShopResponse(string Key, string KeyId, SettingsBody Shop);
 
@@ -33,7 +38,7 @@ internal static class SetUpShop
                 Json.Read(bytes, WorkspaceJson.Api.SetUpShopRequest).TryGet(out var body, out refusal)
                     ? await call.Db.TryWriteAsync(unit => HandleAsync(call, unit, body), call.Cancellation)
                     : refusal);
-        })).WithMetadata(new OpenToAll()).Accepts<SetUpShopRequest>("application/json")
+        })).WithMetadata(new OpenToAll()).TakesJson<SetUpShopRequest>()
             .Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
 
     private static async Task<Result<Answer>> HandleAsync(ApiCall call, DbUnit unit, SetUpShopRequest request)

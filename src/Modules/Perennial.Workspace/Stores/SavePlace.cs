@@ -71,7 +71,7 @@ internal static class SavePlace
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
         }
 
-        if (kind == "store" && !call.Call.Caller.MayUse(code))
+        if (!await MayAsync(call, kind))
         {
             return new Refusal(RefusalKind.Forbidden, "access.other_store");
         }
@@ -82,6 +82,20 @@ internal static class SavePlace
         });
         await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, kind + ".saved", code, call.Bytes), call.Call.Now);
         return Answer.Of(new PlaceBody(code, body.Name.Trim(), body.TimeZone, body.Store, body.Archived), WorkspaceJson.Api.PlaceBody);
+    }
+
+    // Channels are the whole shop's; a seller is her store's, before and after.
+    private static async Task<bool> MayAsync(WriteCall<SavePlaceRequest> call, string kind)
+    {
+        var (caller, code) = (call.Call.Caller, call.Call.Route("code"));
+        if (caller.Stores is null || kind == "store")
+        {
+            return caller.MayUse(code);
+        }
+
+        return kind == "seller" && caller.MayUse(call.Body.Store) && await call.Unit.ValueAsync<long>(
+            "select count(*) from places where kind = 'seller' and code = @code and (store_code is null or store_code <> @store)",
+            new { code, store = call.Body.Store }) == 0;
     }
 
     private const string SaveSql = """

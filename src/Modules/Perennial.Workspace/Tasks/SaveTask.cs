@@ -29,9 +29,9 @@ internal static class SaveTask
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapWrite("POST", "/v1/tasks", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, CreateAsync)
-            .Produces<TaskBody>(StatusCodes.Status201Created).WithName("createTask");
+            .Produces<TaskBody>(StatusCodes.Status201Created).WithName("createTask").OfWholeShop();
         routes.MapWrite("PATCH", "/v1/tasks/{id}", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, ChangeAsync)
-            .Produces<TaskBody>().WithName("changeTask");
+            .Produces<TaskBody>().WithName("changeTask").OfWholeShop().TakesVersion();
     }
 
     private static IEnumerable<FieldProblem> Validate(SaveTaskRequest request)
@@ -133,7 +133,7 @@ internal static class ListTasks
                 new { state = call.Query("state") ?? "open", before, limit = limit + 1 }), call.Cancellation);
             return Answer.Of(new ListTasksResponse([.. rows.Take(limit).Select(r => r.Shown())], Page.Next(rows, limit, r => r.Id)),
                 WorkspaceJson.Api.ListTasksResponse);
-        }).Produces<ListTasksResponse>().WithName("listTasks");
+        }).Produces<ListTasksResponse>().WithName("listTasks").OfWholeShop().TakesQuery("state", "cursor", "limit");
 }
 
 /// <summary>A task as it stands in the database.</summary>

@@ -73,7 +73,7 @@ internal static class ListDeliveries
 
         if (request.After is { } after && !PublicId.TryRead(WebhookIds.Delivery, after, out _))
         {
-            yield return new FieldProblem("after", "webhooks.place_malformed");
+            yield return new FieldProblem("cursor", "webhooks.place_malformed");
         }
 
         if (request.Limit is < 1 or > LimitMax)

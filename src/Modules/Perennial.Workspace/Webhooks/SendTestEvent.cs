@@ -23,7 +23,7 @@ internal static class SendTestEvent
         }
 
         var (id, now) = (setup.Ids.New(), setup.Now);
-        var news = new OutboxEvent(setup.Ids.New(), "webhook_test.v1",
+        var news = new OutboxEvent(setup.Ids.New(), "webhook.test",
             JsonSerializer.Serialize(new TestNews(PublicId.Write(WebhookIds.Endpoint, endpoint.Id), true), WebhookJson.Default.TestNews), now);
         var payload = WebhookBody.AsItIs(news);
         await unit.InsertAsync(DeliveryRow.Table,

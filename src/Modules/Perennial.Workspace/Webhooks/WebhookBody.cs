@@ -28,18 +28,7 @@ internal static class WebhookBody
     }
 
     /// <summary>The payload of an event that no module has a richer one for.</summary>
-    public static WebhookPayload AsItIs(OutboxEvent news) => new(TypeOf(news.Name), news.Body, StoreOf(news.Body));
-
-    /// <summary>The public name of an event: without version, the deed behind a dot: <c>order_placed.v1</c> is <c>order.placed</c>.</summary>
-    public static string TypeOf(string eventName)
-    {
-        var version = eventName.LastIndexOf(".v", StringComparison.Ordinal);
-        var name = version > 0 && eventName.AsSpan(version + 2) is { Length: > 0 } number && !number.ContainsAnyExceptInRange('0', '9')
-            ? eventName[..version]
-            : eventName;
-        var deed = name.LastIndexOf('_');
-        return deed > 0 && !name.Contains('.', StringComparison.Ordinal) ? $"{name[..deed]}.{name[(deed + 1)..]}" : name;
-    }
+    public static WebhookPayload AsItIs(OutboxEvent news) => new(news.Name, news.Body, StoreOf(news.Body));
 
     private static string? StoreOf(string body)
     {

@@ -8,7 +8,7 @@ internal sealed record DisabledNews(string EndpointId, string Host, string Reaso
 /// <summary>What a test event says.</summary>
 internal sealed record TestNews(string EndpointId, bool Test);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DisabledNews))]
 [JsonSerializable(typeof(TestNews))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -81,7 +81,7 @@ internal static class WebhookOutcomes
         await unit.ExecuteAsync(NoticeSql, new { id = setup.Ids.New(), endpoint = endpoint.Id, code = cause.Code, now = Micros.Of(now) });
         var body = JsonSerializer.Serialize(new DisabledNews(
             PublicId.Write(WebhookIds.Endpoint, endpoint.Id), new Uri(endpoint.Url).Host, cause.Reason), WebhookJson.Default.DisabledNews);
-        await setup.Outbox.AddAsync(unit, new OutboxEvent(setup.Ids.New(), "webhook_disabled.v1", body, now));
+        await setup.Outbox.AddAsync(unit, new OutboxEvent(setup.Ids.New(), "webhook.disabled", body, now));
     }
 
     /// <summary>Why an endpoint is switched off: for people, and as it goes out.</summary>

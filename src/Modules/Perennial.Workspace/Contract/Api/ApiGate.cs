@@ -7,7 +7,10 @@ using Perennial.Workspace.Keys;
 
 namespace Perennial.Workspace.Contract.Api;
 
-/// <summary>Lets callers in by their key: who has none gets 401, whose key may not, 403, and a route that names no scope is closed.</summary>
+/// <summary>
+/// Lets callers in by their key: who has none gets 401, whose key may not, 403, and a route that names no scope is closed. What
+/// belongs to the whole shop is closed to keys that are limited to stores.
+/// </summary>
 public static class ApiGate
 {
     /// <summary>Puts the gate behind routing and before all routes.</summary>
@@ -31,6 +34,10 @@ public static class ApiGate
             {
                 Detail = endpoint.Metadata.GetMetadata<ScopeAsked>()?.Scope,
             });
+        }
+        else if (caller.Stores is not null && endpoint.Metadata.GetMetadata<WholeShopAsked>() is not null)
+        {
+            await Refuse(http, new Refusal(RefusalKind.Forbidden, "access.other_store"));
         }
         else
         {

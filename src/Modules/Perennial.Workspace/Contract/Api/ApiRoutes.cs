@@ -16,6 +16,21 @@ namespace Perennial.Workspace.Contract.Api;
 /// <param name="Scope">One of <see cref="Scopes"/>.</param>
 public sealed record ScopeAsked(string Scope);
 
+/// <summary>
+/// A route about what belongs to the whole shop and to no store, such as customers: keys that are limited to stores get 403.
+/// </summary>
+public sealed record WholeShopAsked;
+
+/// <summary>What a route takes behind its question mark, for its description.</summary>
+/// <param name="Names">The parameters.</param>
+public sealed record QueryTaken(params IReadOnlyList<string> Names);
+
+/// <summary>A route that takes an <c>Idempotency-Key</c>, for its description.</summary>
+public sealed record IdempotencyTaken;
+
+/// <summary>A route that takes <c>If-Match</c> and answers with an <c>ETag</c>, for its description.</summary>
+public sealed record VersionTaken;
+
 /// <summary>A route that asks for no key: health, documentation, setting up.</summary>
 public sealed record OpenToAll;
 
@@ -62,6 +77,9 @@ public static class ApiRoutes
     /// <summary>Bytes of a body unless a route says otherwise.</summary>
     public const int BodyBytesMax = 1024 * 1024;
 
+    /// <summary>Stands for any type of a body.</summary>
+    public const string AnyType = "*/*";
+
     private const int KeyCharactersMax = 255;
 
     /// <summary>A route that reads.</summary>
@@ -77,7 +95,7 @@ public static class ApiRoutes
             (await BodyBytes.ReadAsync(call.Http.Request, BodyBytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
             Json.Read(bytes, type).TryGet(out var body, out refusal)
                 ? await handle(call, body)
-                : refusal)).WithMetadata(new ScopeAsked(scope)).Accepts<T>("application/json");
+                : refusal)).WithMetadata(new ScopeAsked(scope)).TakesJson<T>();
 
     /// <summary>A route that writes.</summary>
     /// <param name="routes">Where it is put.</param>
@@ -94,17 +112,48 @@ public static class ApiRoutes
             (await BodyBytes.ReadAsync(call.Http.Request, bytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
             Json.Read(bytes, type).TryGet(out var body, out refusal)
                 ? await WriteAsync(call, bytes, unit => handle(new WriteCall<T>(call, body, bytes, unit)))
-                : refusal)).WithMetadata(new ScopeAsked(scope)).Accepts<T>("application/json");
+                : refusal)).WithMetadata(new ScopeAsked(scope), new IdempotencyTaken()).TakesJson<T>();
 
     /// <summary>A route that writes and has no body.</summary>
     public static RouteHandlerBuilder MapWrite(this IEndpointRouteBuilder routes, string method, string pattern, string scope,
         Func<WriteCall<NoBody>, Task<Result<Answer>>> handle) =>
         routes.MapMethods(pattern, [method], Handler(call =>
             WriteAsync(call, ReadOnlyMemory<byte>.Empty, unit => handle(new WriteCall<NoBody>(call, new NoBody(), [], unit)))))
-            .WithMetadata(new ScopeAsked(scope));
+            .WithMetadata(new ScopeAsked(scope), new IdempotencyTaken());
 
-    /// <summary>Runs what a call asks for in one unit: once a key, where the caller gave one.</summary>
+    /// <summary>Adds to a route that it is about the whole shop: keys limited to stores are refused.</summary>
+    public static T OfWholeShop<T>(this T route)
+        where T : IEndpointConventionBuilder => route.WithMetadata(new WholeShopAsked());
+
+    /// <summary>
+    /// Adds to a route's description that its body is JSON. It is read as such whatever its type says it is: who forgot to say
+    /// would otherwise be told that there is no such address.
+    /// </summary>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder route)
+        where T : notnull => route.Accepts<T>(isOptional: true, "application/json", AnyType);
+
+    /// <summary>Adds to a route's description what it takes behind its question mark.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder route, params IReadOnlyList<string> names) =>
+        route.WithMetadata(new QueryTaken(names));
+
+    /// <summary>Adds to a route's description that it takes <c>If-Match</c>.</summary>
+    public static RouteHandlerBuilder TakesVersion(this RouteHandlerBuilder route) => route.WithMetadata(new VersionTaken());
+
+    /// <summary>
+    /// Runs what a call asks for in one unit: once a key, where the caller gave one. Whoever follows the log is told.
+    /// </summary>
     public static async Task<Result<Answer>> WriteAsync(ApiCall call, ReadOnlyMemory<byte> body, Func<DbUnit, Task<Result<Answer>>> work)
+    {
+        var answer = await RunAsync(call, body, work);
+        if (answer.Succeeded)
+        {
+            call.Get<LogSignal>().Raise();
+        }
+
+        return answer;
+    }
+
+    private static async Task<Result<Answer>> RunAsync(ApiCall call, ReadOnlyMemory<byte> body, Func<DbUnit, Task<Result<Answer>>> work)
     {
         if (!call.Http.Request.Headers.TryGetValue("Idempotency-Key", out var given))
         {
@@ -121,6 +170,7 @@ public static class ApiRoutes
         var outcome = await call.Db.TryWriteAsync<(IdempotencyVerdict Verdict, Answer? Answer)>(async unit =>
         {
             Refusal? refused = null;
+            Answer? full = null;
             var (verdict, stored) = await Idempotency.RunAsync(unit, request, call.Now, async () =>
             {
                 if (!(await work(unit)).TryGet(out var answer, out refused))
@@ -128,9 +178,11 @@ public static class ApiRoutes
                     return new StoredAnswer(0, []);
                 }
 
-                return new StoredAnswer(answer.Status, answer.Body);
+                full = answer;
+                var kept = answer.Repeated ?? answer;
+                return new StoredAnswer(kept.Status, kept.Body);
             });
-            return refused is not null ? refused : (verdict, stored is null ? null : new Answer(stored.Status, stored.Body));
+            return refused is not null ? refused : (verdict, full ?? (stored is null ? null : new Answer(stored.Status, stored.Body)));
         }, call.Cancellation);
         if (!outcome.TryGet(out var done, out var refusal))
         {

@@ -1,0 +1,60 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Perennial.Customers.Privacy;
+using Perennial.Kernel;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Customers.Api;
+
+/// <summary>All that is known of a customer, given out or erased; both are audited.</summary>
+internal static class PrivacyRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        // Nothing is kept of what goes out, so it takes no Idempotency-Key.
+        routes.MapPost("/v1/customers/{id}/export", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, ExportAsync)))
+            .WithMetadata(new ScopeAsked(Scopes.Privacy)).Produces<ExportBody>().WithName("exportCustomer");
+        routes.MapWrite("POST", "/v1/customers/{id}/erase", Scopes.Privacy, EraseAsync).Produces<ErasedBody>().WithName("eraseCustomer");
+    }
+
+    private static async Task<Result<Answer>> ExportAsync(ApiCall call)
+    {
+        if (!call.CustomerNamed().TryGet(out var id, out var refusal) ||
+            !(await call.Db.ReadAsync(unit => ExportCustomer.HandleAsync(call.Parts(), unit, id, call.Now), call.Cancellation))
+                .TryGet(out var export, out refusal))
+        {
+            return refusal;
+        }
+
+        // What cannot be audited does not go out.
+        var subject = (string)export["customer"]!;
+        var entry = new AuditEntry(call.Caller.Actor, "customers.exported", subject);
+        await call.Db.WriteAsync(unit => call.Get<IAudit>().AddAsync(unit, entry, call.Now), call.Cancellation);
+        return new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(export.ToJsonString(Json.Reading())));
+    }
+
+    private static async Task<Result<Answer>> EraseAsync(WriteCall<NoBody> call)
+    {
+        if (!call.Call.CustomerNamed().TryGet(out var id, out var refusal) ||
+            !(await EraseCustomer.HandleAsync(call.Call.Parts(), call.Unit, new EraseCustomer.Request(id, call.Call.Caller.Actor), call.Call.Now))
+                .TryGet(out var left, out refusal))
+        {
+            return refusal;
+        }
+
+        var ids = left.Select(e => PublicId.Write(CustomerIds.Customer, e.Customer)).ToList();
+        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, "customers.erased", ids[0]), call.Call.Now);
+        return Answer.Of(new ErasedBody(ids[0], ids, call.Call.Now.ToDateTimeOffset()), CustomersJson.Api.ErasedBody);
+    }
+}
+
+/// <summary>All that is known of a customer: her ids, and a section for each kind of data.</summary>
+internal sealed record ExportBody(string Customer, IReadOnlyList<string> Ids, DateTimeOffset Exported, IReadOnlyDictionary<string, object> Sections);
+
+/// <summary>Whom nothing is known of any more, with all ids.</summary>
+internal sealed record ErasedBody(string Customer, IReadOnlyList<string> Ids, DateTimeOffset Erased);
