@@ -86,7 +86,8 @@ internal static partial class TextInCode
 
     // Statements speak to the database, whole ones and what becomes of a row that is there already.
     [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|on conflict)\b|" +
-        @"^\s*\([a-z_, ]+\) do (nothing|update set)\b|^copy \{\w+\} \(", RegexOptions.ExplicitCapture)]
+        @"^\s*\([a-z_, ]+\) do (nothing|update set)\b|^copy \{\w+\} \(|" +
+        @"^\s*[a-z_]+( as [a-z_]+)?(,\s+[a-z_]+( as [a-z_]+)?)+\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
 
     // So do conditions: all of the literal compares columns.

@@ -20,7 +20,8 @@ internal sealed class ImportCommand
     private readonly Option<string?> source = new("--source") { Description = Words["option.--source"], HelpName = Words["value.--source"] };
     private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"], HelpName = Words["value.--map"] };
     private readonly Option<string?> encoding = new("--encoding") { Description = Words["option.--encoding"], HelpName = Words["value.--encoding"] };
-    private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"], HelpName = Words["value.--date-format"] };
+    private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"],
+        HelpName = Words["value.--date-format"] };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = Words["option.--dry-run"] };
     private readonly Option<bool> yes = new("--yes") { Description = Words["option.--yes"] };
     private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"], HelpName = Words["value.--rejects"] };
@@ -70,7 +71,8 @@ internal sealed class ImportCommand
         }
     }
 
-    private async Task<int> RunAsync(ServerConnection connection, ParseResult parsed, string file, int number, IAnsiConsole console, CancellationToken cancellation)
+    private async Task<int> RunAsync(ServerConnection connection, ParseResult parsed, string file, int number, IAnsiConsole console,
+        CancellationToken cancellation)
     {
         var import = await UploadAsync(connection, parsed, file, cancellation);
         var id = (string)import["id"]!;
@@ -107,11 +109,13 @@ internal sealed class ImportCommand
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var content = new StreamContent(stream);
-        var import = await connection.SendAsync(HttpMethod.Post, "/v1/imports?name=" + Uri.EscapeDataString(Path.GetFileName(file)), content, cancellation);
+        var import = await connection.SendAsync(HttpMethod.Post, "/v1/imports?name=" + Uri.EscapeDataString(Path.GetFileName(file)),
+            content, cancellation);
         var options = new JsonObject
         {
             ["source"] = parsed.GetValue(source), ["encoding"] = parsed.GetValue(encoding), ["dateFormat"] = parsed.GetValue(dateFormat),
-            ["map"] = parsed.GetValue(map) is { Length: > 0 } pairs ? new JsonObject(pairs.Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim(), StringComparer.OrdinalIgnoreCase)
+            ["map"] = parsed.GetValue(map) is { Length: > 0 } pairs ? new JsonObject(pairs.Select(p => p.Split('=',
+                2)).GroupBy(p => p[0].Trim(), StringComparer.OrdinalIgnoreCase)
                 .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Last().ElementAtOrDefault(1)?.Trim()))) : null,
         };
         foreach (var unset in options.Where(o => o.Value is null).Select(o => o.Key).ToList())
@@ -154,7 +158,8 @@ internal sealed class ImportCommand
         return import;
     }
 
-    private static async Task FetchRejectsAsync(ServerConnection connection, string id, string path, IAnsiConsole console, CancellationToken cancellation)
+    private static async Task FetchRejectsAsync(ServerConnection connection, string id, string path, IAnsiConsole console,
+        CancellationToken cancellation)
     {
         var parts = await connection.FetchAsync($"/v1/imports/{id}/rejects", path, cancellation);
         for (var part = 2; part <= parts; part++)

@@ -38,7 +38,8 @@ public sealed class ImportKillTests(Engines engines)
         await using var db = await Db.OpenAsync(setting, Cancellation);
         var (orders, lines, sum, rejects) = await db.ReadAsync(async unit => (
             await unit.ValueAsync<long>("select count(*) from orders"), await unit.ValueAsync<long>("select count(*) from order_lines"),
-            await unit.ValueAsync<long>("select sum(goods) from orders"), await unit.ValueAsync<long>("select count(*) from import_rejects")), Cancellation);
+            await unit.ValueAsync<long>("select sum(goods) from orders"),
+                await unit.ValueAsync<long>("select count(*) from import_rejects")), Cancellation);
         (orders, lines, sum, rejects).ShouldBe((Orders, Orders, Orders * 150L, Orders / 100), $"seed {seed}");
     }
 

@@ -158,11 +158,13 @@ public sealed class ImportTests(Engines engines)
         (await shop.GetAsync("/v1/imports/imp_nothing")).Status.ShouldBe(404);
         var wrong = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}", new JsonObject
         {
-            ["source"] = "No Source", ["encoding"] = "klingon", ["timeZone"] = "Moon/Base", ["delimiter"] = "ab", ["map"] = new JsonObject { ["colour"] = "x" },
+            ["source"] = "No Source", ["encoding"] = "klingon", ["timeZone"] = "Moon/Base", ["delimiter"] = "ab",
+                ["map"] = new JsonObject { ["colour"] = "x" },
         });
         wrong.Errors.ShouldBe(["map: imports.map_unknown", "source: imports.source_malformed", "encoding: imports.encoding_unknown",
             "timeZone: imports.zone_unknown", "delimiter: imports.delimiter_malformed"]);
-        var mapped = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}", new JsonObject { ["source"] = "till", ["map"] = new JsonObject { ["channel"] = "seller" } });
+        var mapped = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}", new JsonObject { ["source"] = "till",
+            ["map"] = new JsonObject { ["channel"] = "seller" } });
         mapped.Status.ShouldBe(200, mapped.Text);
         ((string)mapped.Body!["preview"]!["texts"]![0]!["columns"]!["channel"]!).ShouldBe("seller");
         var binary = await ImportShop.UploadAsync(shop.Client, [0x7F, 0x45, 0x4C, 0x46, 0, 0, 0, 1, 2, 3, 0, 0], "name=x");
@@ -181,7 +183,8 @@ public sealed class ImportTests(Engines engines)
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
         string[] parts = ["..", "../..", "/etc", "..\\..", "C:\\", "%2e%2e", "\u202e", "~", "mode=file&filename=..", "con", "a\\..\\..", "....//"];
-        string[] ends = ["/x.csv", "\\x.csv", "", "/perennial.db", "/../keys/addresses.key", ";rm", " ", ".upload", "?a=b", "#", "|x", "$(x)", "`x`", "\n", "\0", "/"];
+        string[] ends = ["/x.csv", "\\x.csv", "", "/perennial.db", "/../keys/addresses.key", ";rm", " ", ".upload", "?a=b", "#", "|x",
+            "$(x)", "`x`", "\n", "\0", "/"];
         foreach (var name in parts.SelectMany(p => ends.Select(e => p + e)))
         {
             var reply = await shop.UploadAsync(File, "name=" + Uri.EscapeDataString(name));
@@ -210,8 +213,10 @@ public sealed class ImportTests(Engines engines)
     private static Task<IReadOnlyList<string>> Figures(Shop shop) => shop.Db.ReadAsync(async unit =>
     {
         var rows = await unit.QueryAsync<object>("select number, goods, units, line_count, placed_at from orders order by number");
-        return (IReadOnlyList<string>)[.. rows.Cast<IDictionary<string, object?>>().Select(r => string.Join(' ', r.Values)).Order(StringComparer.Ordinal)];
+        return (IReadOnlyList<string>)[.. rows.Cast<IDictionary<string, object?>>().Select(r => string.Join(' ',
+            r.Values)).Order(StringComparer.Ordinal)];
     }, TestContext.Current.CancellationToken);
 
-    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql), TestContext.Current.CancellationToken);
+    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql),
+        TestContext.Current.CancellationToken);
 }

@@ -32,7 +32,8 @@ public static class PreviewJson
             var root = JsonNode.Parse(json)!;
             return (string?)root["form"] != Form ? throw new FormatException(Form) : new OrderPreview(
                 [.. root["texts"]!.AsArray().Select(t => ReadText(t!))],
-                [.. root["warnings"]!.AsArray().Select(w => new ReadWarning((WarningKind)(int)w!["kind"]!, ReadProblem(w["problem"]!), (long)w["count"]!))]);
+                [.. root["warnings"]!.AsArray().Select(w => new ReadWarning((WarningKind)(int)w!["kind"]!, ReadProblem(w["problem"]!),
+                    (long)w["count"]!))]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException)
         {
