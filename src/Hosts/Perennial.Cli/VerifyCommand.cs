@@ -12,13 +12,14 @@ internal static class VerifyCommand
 
     public static Command Create() => new("verify", Words["cli.verify"])
     {
-        One("audit", "/v1/audit/verification", Audit), One("facts", "/v1/insights/facts/verification", Facts),
+        One("audit", Words["cli.verify_audit"], "/v1/audit/verification", Audit),
+        One("facts", Words["cli.verify_facts"], "/v1/insights/facts/verification", Facts),
     };
 
-    private static Command One(string name, string path, Func<JsonNode, (string Text, bool IsWhole)> tell)
+    private static Command One(string name, string about, string path, Func<JsonNode, (string Text, bool IsWhole)> tell)
     {
         var server = new ServerArguments();
-        var command = new Command(name, Words["cli.verify_" + name]);
+        var command = new Command(name, about);
         server.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -22,7 +22,7 @@ public sealed class ImportKillTests(Engines engines)
         var dice = new Random(seed);
         var setting = await engines.NewSettingAsync(DbEngine.Sqlite);
         var folder = Directory.CreateTempSubdirectory("perennial-kill-").FullName;
-        var (key, id, kills) = ("", "", 0);
+        var (key, id, kills, stood) = ("", "", 0, 0);
         for (var isDone = false; !isDone;)
         {
             using var server = await ServerProcess.StartAsync(folder, setting);
@@ -32,7 +32,10 @@ public sealed class ImportKillTests(Engines engines)
             id = id.Length > 0 ? id : await StartAsync(client);
             if (kills < KillsMax)
             {
-                await Task.Delay(dice.Next(500, 2_500), Cancellation);
+                // Past where it stood, and a while more.
+                await JobHouse.WaitForAsync(async () => await RowsAsync(client, id) > stood);
+                await Task.Delay(dice.Next(0, 300), Cancellation);
+                stood = await RowsAsync(client, id);
                 server.Kill();
                 kills++;
                 continue;
@@ -42,16 +45,21 @@ public sealed class ImportKillTests(Engines engines)
             ((string)ended["state"]!).ShouldBe("done", $"seed {seed}: {ended.ToJsonString()}");
             ((int)ended["counts"]!["created"]!).ShouldBe(Orders, $"seed {seed}");
             ((int)ended["counts"]!["rejected"]!).ShouldBe(Orders / 100, $"seed {seed}");
+            stood.ShouldBeLessThan(Orders, $"seed {seed}: it was never killed at work");
             isDone = true;
         }
 
         await using var db = await Db.OpenAsync(setting, Cancellation);
         var (orders, lines, sum, rejects) = await db.ReadAsync(async unit => (
             await unit.ValueAsync<long>("select count(*) from orders"), await unit.ValueAsync<long>("select count(*) from order_lines"),
-            await unit.ValueAsync<long>("select sum(goods) from orders"), await unit.ValueAsync<long>("select count(*) from import_rejects")), Cancellation);
+            await unit.ValueAsync<long>("select sum(goods) from orders"),
+            await unit.ValueAsync<long>("select count(*) from import_rejects")), Cancellation);
         (orders, lines, sum, rejects).ShouldBe((Orders, Orders, Orders * 150L, Orders / 100), $"seed {seed}");
         Directory.Delete(folder, recursive: true);
     }
+
+    private static async Task<int> RowsAsync(HttpClient client, string id) =>
+        (int)(await Shop.SendAsync(client, HttpMethod.Get, $"/v1/imports/{id}", null)).Body!["counts"]!["rows"]!;
 
     private static async Task<string> SetUpAsync(HttpClient client, string ownerKey)
     {

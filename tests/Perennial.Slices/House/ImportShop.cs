@@ -68,7 +68,8 @@ internal static class ImportShop
             return state;
         }, Cancellation);
 
-    public static void ShouldBeThatOf(this IReadOnlyDictionary<string, IReadOnlyList<string>> state, IReadOnlyDictionary<string, IReadOnlyList<string>> other)
+    public static void ShouldBeThatOf(this IReadOnlyDictionary<string, IReadOnlyList<string>> state,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> other)
     {
         foreach (var (table, rows) in other)
         {

@@ -16,7 +16,8 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(string folder, string database)
     {
         var started = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(Perennial.Server.Start.PerennialServer).Assembly.Location, "--data", folder, "--database", database, "--address", "http://127.0.0.1:0"])
+            [typeof(Perennial.Server.Start.PerennialServer).Assembly.Location, "--data", folder, "--database", database,
+                "--address", "http://127.0.0.1:0"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         })!;

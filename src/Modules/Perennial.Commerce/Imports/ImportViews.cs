@@ -27,7 +27,8 @@ internal sealed record KeptOrdersView(IReadOnlyList<KeptOrderView> Items, string
 internal sealed record KeptOrderView(string Id, string Source, string Number);
 
 /// <summary>What a trial run found, as it goes out.</summary>
-internal sealed record ScanView(long Rows, long Rejected, long Orders, string? FirstDay, string? LastDay, IReadOnlyList<RowSum> Sums, IReadOnlyList<ScanWarning> Warnings)
+internal sealed record ScanView(long Rows, long Rejected, long Orders, string? FirstDay, string? LastDay, IReadOnlyList<RowSum> Sums,
+    IReadOnlyList<ScanWarning> Warnings)
 {
     public static string Store(OrderScan scan) => JsonSerializer.Serialize(new ScanView(scan.Rows, scan.Rejected, scan.Orders,
         scan.FirstDay?.ToString("uuuu-MM-dd", null), scan.LastDay?.ToString("uuuu-MM-dd", null), scan.Sums,
@@ -52,7 +53,8 @@ internal static class ImportViews
         var job = row.JobId is { } id && (await JobList.FindAsync(unit, id)).TryGet(out var found, out _) ? found.Job : null;
         return new ImportView(row.PublicId, row.Name, row.State, row.Bytes, Convert.ToHexStringLower(row.FileHash), row.Source,
             ImportOptions.Stored(row),
-            job is null ? null : new ImportJobView(PublicId.Write("job", job.Id), job.Kind, JobStateCode.Of(job.State), job.Progress.Done, job.Progress.Total, job.Error),
+            job is null ? null : new ImportJobView(PublicId.Write("job", job.Id), job.Kind, JobStateCode.Of(job.State), job.Progress.Done,
+                job.Progress.Total, job.Error),
             new ImportCounts(row.RowsRead, row.Rejected, row.Made, row.Changed, row.Unchanged, row.PutBack, row.Kept),
             Time(row.CreatedAt), row.EndedAt is { } ended ? Time(ended) : null, row.Version,
             whole ? Parsed(row.Preview) : null, whole && row.Scan is not null ? Parsed(row.Scan) : null);

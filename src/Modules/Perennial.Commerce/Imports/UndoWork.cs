@@ -88,8 +88,10 @@ internal sealed class UndoWork(ImportParts parts, ICustomerRemoval removal, Outb
 
         var writes = unit.Batch();
         back.Send(writes, outbox);
-        writes.Each("update import_undo set kept = {{3}} where import_id = {{1}} and order_id = {{2}}", Keeping, [.. kept.Select(k => (import.Id, k.OrderId))]);
-        writes.Each("delete from import_undo where import_id = {{1}} and order_id = {{2}}", Row, [.. undo.Except(kept).Select(u => (import.Id, u.OrderId))]);
+        writes.Each("update import_undo set kept = {{3}} where import_id = {{1}} and order_id = {{2}}", Keeping,
+            [.. kept.Select(k => (import.Id, k.OrderId))]);
+        writes.Each("delete from import_undo where import_id = {{1}} and order_id = {{2}}", Row,
+            [.. undo.Except(kept).Select(u => (import.Id, u.OrderId))]);
         await writes.RunAsync();
         await unit.ExecuteAsync("update imports set put_back = put_back + @back, kept = kept + @kept, version = version + 1 where id = @id",
             new { id = import.Id, back = back.Count, kept = kept.Count });
@@ -159,7 +161,8 @@ internal sealed class UndoWork(ImportParts parts, ICustomerRemoval removal, Outb
                 left.Add(place.Customer);
             }
 
-            Tell($"{{\"order\":\"{order}\",\"customer\":\"{PublicId.Write("cus", before.Order.CustomerId)}\",\"version\":{undo.Version + 1},\"was\":\"{customer}\"}}");
+            var owner = PublicId.Write("cus", before.Order.CustomerId);
+            Tell($"{{\"order\":\"{order}\",\"customer\":\"{owner}\",\"version\":{undo.Version + 1},\"was\":\"{customer}\"}}");
         }
 
         public void Send(DbBatch batch, Outbox outbox)

@@ -43,7 +43,10 @@ internal static class UploadImport
 
         if (string.IsNullOrWhiteSpace(name) || name.Length > NameCharactersMax || name.Any(char.IsControl))
         {
-            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}")] };
+            return new Refusal(RefusalKind.Invalid, "request.invalid")
+            {
+                Fields = [new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}")],
+            };
         }
 
         if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings)
@@ -128,7 +131,8 @@ internal static class UploadImport
         row.Version++;
         row.Scan = null;
         await PreviewAsync(call.Call.Get<ImportFolder>(), row, call.Body, reading, call.Call.Cancellation);
-        await call.Unit.ExecuteAsync(ChangeSql, new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
+        await call.Unit.ExecuteAsync(ChangeSql,
+            new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
         await AuditAsync(call.Call, call.Unit, "import.changed", row, call.Bytes);
         return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
     }
@@ -163,7 +167,10 @@ internal static class UploadImport
     private static async Task<(long Bytes, byte[] Hash)> SaveAsync(ApiCall call, string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -184,7 +191,8 @@ internal static class UploadImport
     }
 
     // What its owner calls the file stands where the reader names the one on disk.
-    private static async Task PreviewAsync(ImportFolder folder, ImportRow row, ImportOptionsBody body, OrderFileOptions options, CancellationToken cancellation)
+    private static async Task PreviewAsync(ImportFolder folder, ImportRow row, ImportOptionsBody body, OrderFileOptions options,
+        CancellationToken cancellation)
     {
         var path = folder.PathOf(row.Id);
         var preview = await Task.Run(() => CommerceModule.OrderFiles.Preview([path], options, cancellation), cancellation);
