@@ -10,8 +10,8 @@ namespace Perennial.Slices.Commerce;
 [Collection("engines")]
 public sealed class ImportKillTests(Engines engines)
 {
-    private const int Orders = 40_000;
-    private const int KillsMax = 4;
+    private const int Orders = 200_000;
+    private const int KillsMax = 3;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
