@@ -17,14 +17,13 @@ internal sealed class ImportCommand
     {
         Description = Words["option.file"], HelpName = Words["value.file"], Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<string?> source = new("--source") { Description = Words["option.--source"], HelpName = Words["value.--source"] };
-    private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"], HelpName = Words["value.--map"] };
-    private readonly Option<string?> encoding = new("--encoding") { Description = Words["option.--encoding"], HelpName = Words["value.--encoding"] };
-    private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"],
-        HelpName = Words["value.--date-format"] };
+    private readonly Option<string?> source = Named<string?>("--source");
+    private readonly Option<string[]> map = Named<string[]>("--map");
+    private readonly Option<string?> encoding = Named<string?>("--encoding");
+    private readonly Option<string?> dateFormat = Named<string?>("--date-format");
     private readonly Option<bool> dryRun = new("--dry-run") { Description = Words["option.--dry-run"] };
     private readonly Option<bool> yes = new("--yes") { Description = Words["option.--yes"] };
-    private readonly Option<string?> rejects = new("--rejects") { Description = Words["option.--rejects"], HelpName = Words["value.--rejects"] };
+    private readonly Option<string?> rejects = Named<string?>("--rejects");
 
     public static Command Create()
     {
@@ -39,6 +38,8 @@ internal sealed class ImportCommand
         command.SetAction(all.RunAsync);
         return command;
     }
+
+    private static Option<T> Named<T>(string name) => new(name) { Description = Words["option." + name], HelpName = Words["value." + name] };
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
@@ -109,13 +110,13 @@ internal sealed class ImportCommand
     {
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var content = new StreamContent(stream);
-        var import = await connection.SendAsync(HttpMethod.Post, "/v1/imports?name=" + Uri.EscapeDataString(Path.GetFileName(file)),
-            content, cancellation);
+        var name = Uri.EscapeDataString(Path.GetFileName(file));
+        var import = await connection.SendAsync(HttpMethod.Post, "/v1/imports?name=" + name, content, cancellation);
         var options = new JsonObject
         {
             ["source"] = parsed.GetValue(source), ["encoding"] = parsed.GetValue(encoding), ["dateFormat"] = parsed.GetValue(dateFormat),
-            ["map"] = parsed.GetValue(map) is { Length: > 0 } pairs ? new JsonObject(pairs.Select(p => p.Split('=',
-                2)).GroupBy(p => p[0].Trim(), StringComparer.OrdinalIgnoreCase)
+            ["map"] = parsed.GetValue(map) is { Length: > 0 } pairs ? new JsonObject(pairs.Select(p => p.Split('=', 2))
+                .GroupBy(p => p[0].Trim(), StringComparer.OrdinalIgnoreCase)
                 .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Last().ElementAtOrDefault(1)?.Trim()))) : null,
         };
         foreach (var unset in options.Where(o => o.Value is null).Select(o => o.Key).ToList())

@@ -20,6 +20,7 @@ using Perennial.Kernel.Ids;
 using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Commerce;
 
@@ -77,10 +78,11 @@ public static class CommerceModule
     public static void MapCommerce(this IEndpointRouteBuilder server)
     {
         var routes = server.MapGroup("").WithTags("Commerce");
+        var ofShop = server.MapGroup("").WithTags("Commerce").OfWholeShop();
         SendOrders.Map(routes);
-        UploadImport.Map(routes);
-        StartImport.Map(routes);
-        ReadImports.Map(routes);
+        UploadImport.Map(ofShop);
+        StartImport.Map(ofShop);
+        ReadImports.Map(ofShop);
         ReadOrders.Map(routes);
         SearchOrders.Map(routes);
         SaveProduct.Map(routes);

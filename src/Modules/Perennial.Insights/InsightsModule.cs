@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
@@ -6,6 +8,7 @@ using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Insights;
 
@@ -30,7 +33,8 @@ public static class InsightsModule
         .AddHostedService(all => all.GetRequiredService<LiveShop>());
 
     /// <summary>Adds the module's routes.</summary>
-    public static void MapInsights(this IEndpointRouteBuilder routes) => AskInsights.Map(routes);
+    public static void MapInsights(this IEndpointRouteBuilder routes) =>
+        AskInsights.Map(routes.MapGroup("").WithTags("Insights").OfWholeShop());
 
     /// <summary>The module's words: notices, refusals, names of groups.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(InsightsModule).Assembly);

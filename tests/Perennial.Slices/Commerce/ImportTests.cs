@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Perennial.Commerce;
+using Perennial.Commerce.Contract;
+using Perennial.Kernel.Ids;
+using Perennial.Kernel.Jobs;
 using Perennial.Slices.House;
 
 namespace Perennial.Slices.Commerce;
@@ -159,12 +163,12 @@ public sealed class ImportTests(Engines engines)
         var wrong = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}", new JsonObject
         {
             ["source"] = "No Source", ["encoding"] = "klingon", ["timeZone"] = "Moon/Base", ["delimiter"] = "ab",
-                ["map"] = new JsonObject { ["colour"] = "x" },
+            ["map"] = new JsonObject { ["colour"] = "x" },
         });
         wrong.Errors.ShouldBe(["map: imports.map_unknown", "source: imports.source_malformed", "encoding: imports.encoding_unknown",
             "timeZone: imports.zone_unknown", "delimiter: imports.delimiter_malformed"]);
-        var mapped = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}", new JsonObject { ["source"] = "till",
-            ["map"] = new JsonObject { ["channel"] = "seller" } });
+        var mapped = await shop.SendAsync(HttpMethod.Patch, $"/v1/imports/{id}",
+            new JsonObject { ["source"] = "till", ["map"] = new JsonObject { ["channel"] = "seller" } });
         mapped.Status.ShouldBe(200, mapped.Text);
         ((string)mapped.Body!["preview"]!["texts"]![0]!["columns"]!["channel"]!).ShouldBe("seller");
         var binary = await ImportShop.UploadAsync(shop.Client, [0x7F, 0x45, 0x4C, 0x46, 0, 0, 0, 1, 2, 3, 0, 0], "name=x");
@@ -183,8 +187,8 @@ public sealed class ImportTests(Engines engines)
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
         string[] parts = ["..", "../..", "/etc", "..\\..", "C:\\", "%2e%2e", "\u202e", "~", "mode=file&filename=..", "con", "a\\..\\..", "....//"];
-        string[] ends = ["/x.csv", "\\x.csv", "", "/perennial.db", "/../keys/addresses.key", ";rm", " ", ".upload", "?a=b", "#", "|x",
-            "$(x)", "`x`", "\n", "\0", "/"];
+        string[] ends = ["/x.csv", "\\x.csv", "", "/perennial.db", "/../keys/addresses.key", ";rm", " ", ".upload", "?a=b",
+            "#", "|x", "$(x)", "`x`", "\n", "\0", "/"];
         foreach (var name in parts.SelectMany(p => ends.Select(e => p + e)))
         {
             var reply = await shop.UploadAsync(File, "name=" + Uri.EscapeDataString(name));
@@ -195,6 +199,84 @@ public sealed class ImportTests(Engines engines)
         Directory.GetFileSystemEntries(shop.Server.Options.DataFolder).Select(Path.GetFileName)
             .ShouldBeSubsetOf(["imports", "keys", "perennial.db", "perennial.db-wal", "perennial.db-shm", "perennial.db.lock"]);
         Directory.GetFileSystemEntries(folder).ShouldAllBe(f => f.EndsWith(".upload", StringComparison.Ordinal) && Path.GetFileName(f).Length == 39);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_real_file_makes_the_orders_and_the_revenue_of_the_report_and_goes_whole(DbEngine engine)
+    {
+        var path = RealFile();
+        Assert.SkipUnless(path is not null, "There is no ../shared/data/uci_online_retail.csv.gz.");
+        var reading = CommerceModule.OrderFiles.Read([path!], new OrderFileOptions(), null, TestContext.Current.CancellationToken);
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        var empty = await shop.StateAsync();
+        var bytes = await System.IO.File.ReadAllBytesAsync(path!, TestContext.Current.CancellationToken);
+        var id = (string)(await ImportShop.UploadAsync(shop.Client, bytes, "name=uci.csv.gz")).Body!["id"]!;
+        var done = await shop.RunAsync(id, "start");
+        ((string)done["state"]!).ShouldBe("done", done.ToJsonString());
+        ((long)done["counts"]!["rejected"]!).ShouldBe(reading.Counts.Rejected);
+        (await Count(shop, "select count(*) from orders where goods > 0")).ShouldBe(reading.Counts.Orders);
+        (await Count(shop, "select count(*) from orders where goods > 0 and is_anonymous = false")).ShouldBe(reading.Counts.IdentifiedOrders);
+        (await Count(shop, "select count(*) from order_returns where value > 0")).ShouldBe(reading.Counts.Returns);
+        (await Count(shop, "select sum(value) from order_returns"))
+            .ShouldBe(Enumerable.Range(0, reading.Sales.ReturnCount).Sum(i => reading.Sales.Return(i).Value));
+        (await Count(shop, "select sum(goods) from orders")).ShouldBe(Revenue(reading.Sales));
+        var again = (string)(await ImportShop.UploadAsync(shop.Client, bytes, "name=again.csv.gz")).Body!["id"]!;
+        var counts = (await shop.RunAsync(again, "start"))["counts"]!;
+        ((long)counts["created"]! + (long)counts["changed"]!).ShouldBe(0);
+        ((string)(await shop.RunAsync(id, "undo"))["state"]!).ShouldBe("undone");
+        (await shop.StateAsync()).ShouldBeThatOf(empty);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_was_paused_goes_on_and_what_was_cancelled_is_begun_again_where_it_stood_or_undone(DbEngine engine)
+    {
+        const int Rows = 30_000;
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        var empty = await shop.StateAsync();
+        var queue = (JobQueue)shop.Server.Services.GetService(typeof(JobQueue))!;
+        var id = (string)(await shop.UploadAsync(Rows3(Rows, bad: false), "name=p.csv")).Body!["id"]!;
+        var started = (await shop.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/start", null)).Body!;
+        PublicId.TryRead("job", (string)started["job"]!["id"]!, out var job).ShouldBeTrue();
+        await JobHouse.WaitForAsync(async () => (int)(await shop.GetAsync($"/v1/imports/{id}")).Body!["counts"]!["rows"]! > 0);
+        await shop.Db.WriteAsync(unit => queue.PauseAsync(unit, job), TestContext.Current.CancellationToken);
+        ((string)(await ImportShop.EndedAsync(shop.Client, id))["job"]!["state"]!).ShouldBe("paused");
+        (await shop.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/undo", null)).Code.ShouldBe("imports.at_work");
+        await shop.Db.WriteAsync(unit => queue.ResumeAsync(unit, job), TestContext.Current.CancellationToken);
+        await shop.Db.WriteAsync(unit => queue.CancelAsync(unit, job), TestContext.Current.CancellationToken);
+        ((string)(await ImportShop.EndedAsync(shop.Client, id))["job"]!["state"]!).ShouldBe("cancelled");
+        (await Count(shop, "select count(*) from orders")).ShouldBeLessThan(Rows / 2);
+        var done = await shop.RunAsync(id, "start");
+        ImportShop.Counts(done).ShouldBe($"rows={Rows} rejected=0 created={Rows / 2} changed=0 unchanged=0");
+        await shop.RunAsync(id, "undo");
+        (await shop.StateAsync()).ShouldBeThatOf(empty);
+    }
+
+    private static long Revenue(ISalesFacts sales)
+    {
+        var (facts, slot, sum) = (new OrderFact[1_000], 0, 0L);
+        while (sales.ReadOrders(ref slot, sales.OrderSlots, facts) is > 0 and var read)
+        {
+            sum += facts.Take(read).Sum(o => o.Net);
+        }
+
+        return sum;
+    }
+
+    // Beside the repository, where a folder of public data is shared.
+    private static string? RealFile()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Perennial.slnx")))
+            {
+                var path = Path.Combine(folder.FullName, "..", "shared", "data", "uci_online_retail.csv.gz");
+                return System.IO.File.Exists(path) ? path : null;
+            }
+        }
+
+        return null;
     }
 
     // Orders of two rows; three of a hundred rows have a date that is none.
@@ -213,10 +295,10 @@ public sealed class ImportTests(Engines engines)
     private static Task<IReadOnlyList<string>> Figures(Shop shop) => shop.Db.ReadAsync(async unit =>
     {
         var rows = await unit.QueryAsync<object>("select number, goods, units, line_count, placed_at from orders order by number");
-        return (IReadOnlyList<string>)[.. rows.Cast<IDictionary<string, object?>>().Select(r => string.Join(' ',
-            r.Values)).Order(StringComparer.Ordinal)];
+        var texts = rows.Cast<IDictionary<string, object?>>().Select(r => string.Join(' ', r.Values));
+        return (IReadOnlyList<string>)[.. texts.Order(StringComparer.Ordinal)];
     }, TestContext.Current.CancellationToken);
 
-    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql),
-        TestContext.Current.CancellationToken);
+    private static Task<long> Count(Shop shop, string sql) =>
+        shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql), TestContext.Current.CancellationToken);
 }

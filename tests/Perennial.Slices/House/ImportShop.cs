@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -15,7 +14,6 @@ internal static class ImportShop
     public static async Task<Reply> UploadAsync(HttpClient client, byte[] bytes, string query)
     {
         using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         using var answer = await client.PostAsync(new Uri("/v1/imports?" + query, UriKind.Relative), content, Cancellation);
         return await Reply.OfAsync(answer);
     }
@@ -68,8 +66,8 @@ internal static class ImportShop
             return state;
         }, Cancellation);
 
-    public static void ShouldBeThatOf(this IReadOnlyDictionary<string, IReadOnlyList<string>> state, IReadOnlyDictionary<string,
-        IReadOnlyList<string>> other)
+    public static void ShouldBeThatOf(this IReadOnlyDictionary<string, IReadOnlyList<string>> state,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> other)
     {
         foreach (var (table, rows) in other)
         {

@@ -31,9 +31,7 @@ public static class PreviewJson
         {
             var root = JsonNode.Parse(json)!;
             return (string?)root["form"] != Form ? throw new FormatException(Form) : new OrderPreview(
-                [.. root["texts"]!.AsArray().Select(t => ReadText(t!))],
-                [.. root["warnings"]!.AsArray().Select(w => new ReadWarning((WarningKind)(int)w!["kind"]!, ReadProblem(w["problem"]!),
-                    (long)w["count"]!))]);
+                [.. root["texts"]!.AsArray().Select(t => ReadText(t!))], [.. root["warnings"]!.AsArray().Select(w => ReadWarning(w!))]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException)
         {
@@ -74,6 +72,9 @@ public static class PreviewJson
         new(values.OrderBy(v => v.Key).Select(v => KeyValuePair.Create(v.Key.ToString().ToLowerInvariant(), (JsonNode?)v.Value)));
 
     private static string? Number(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static ReadWarning ReadWarning(JsonNode warning) =>
+        new((WarningKind)(int)warning["kind"]!, ReadProblem(warning["problem"]!), (long)warning["count"]!);
 
     private static PreviewedText ReadText(JsonNode text) => new(
         new UnderstoodText((string)text["file"]!, (string)text["encoding"]!, Sign(text["delimiter"]) ?? '\0', (string)text["shape"]!,

@@ -89,8 +89,8 @@ internal sealed class ImportWatch(Guid import, IReadOnlySet<Guid> alreadyIn) : I
         {
             var isSame = state.Returns.TryGetValue(row.Key, out var known) && known with { Stamp = 0 } ==
                 (row with { Stamp = 0, Value = Rounding.Whole(value * currency.MinorPerUnit) });
-            rows.Add((isSame ? row with { Stamp = known!.Stamp } : known is null ? row : row with { Stamp = Math.Max(row.Stamp,
-                known.Stamp + 1) }, value));
+            var stamp = isSame ? known!.Stamp : known is null ? row.Stamp : Math.Max(row.Stamp, known.Stamp + 1);
+            rows.Add((row with { Stamp = stamp }, value));
         }
 
         if (draft.Content is { } content && !draft.JoinsLines)

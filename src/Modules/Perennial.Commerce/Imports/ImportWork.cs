@@ -74,8 +74,8 @@ internal sealed class ImportWork(ImportParts parts)
     {
         var position = opened.Row.Position is { } known && OrderPosition.TryParse(known, out var at) ? at : null;
         var scan = CommerceModule.OrderStreams.Scan(opened.Files, opened.Options, null, cancellation);
-        var sameFile = await parts.Db.ReadAsync(unit => unit.QueryAsync<Guid>(SameFileSql, new { hash = opened.Row.FileHash,
-            id = opened.Row.Id }), cancellation);
+        var sameFile = await parts.Db.ReadAsync(
+            unit => unit.QueryAsync<Guid>(SameFileSql, new { hash = opened.Row.FileHash, id = opened.Row.Id }), cancellation);
         using var stream = CommerceModule.OrderStreams.Open(opened.Files, opened.Options, position, scan);
 
         // While a batch is written the next one is read.
@@ -105,11 +105,12 @@ internal sealed class ImportWork(ImportParts parts)
     }
 
     /// <summary>An import at work.</summary>
-    private sealed record Opened(ImportRow Row, ShopSettings Settings, IReadOnlyList<OrderSource> Files, OrderFileOptions Options,
-        ImportDrafting Drafting);
+    private sealed record Opened(
+        ImportRow Row, ShopSettings Settings, IReadOnlyList<OrderSource> Files, OrderFileOptions Options, ImportDrafting Drafting);
 
     /// <summary>A batch of the file, ready to be written.</summary>
-    private sealed record Prepared(IReadOnlyList<ImportDocument> Documents, IReadOnlyList<RejectedRow> Rejects, OrderPosition Position, Instant Now);
+    private sealed record Prepared(
+        IReadOnlyList<ImportDocument> Documents, IReadOnlyList<RejectedRow> Rejects, OrderPosition Position, Instant Now);
 
     private async Task<Opened?> OpenAsync(JobRun run, CancellationToken cancellation)
     {
@@ -180,8 +181,8 @@ internal sealed class ImportWork(ImportParts parts)
 
         int Count(string outcome) => outcomes.Count(o => o.Value.Outcome == outcome);
         var writes = unit.Batch();
-        RejectStore.Add(writes, import.Id, await unit.ValueAsync<long>("select rejected from imports where id = @id {{for_update}}",
-            new { id = import.Id }), batch.Rejects);
+        var before = await unit.ValueAsync<long>("select rejected from imports where id = @id {{for_update}}", new { id = import.Id });
+        RejectStore.Add(writes, import.Id, before, batch.Rejects);
         await writes.RunAsync();
         await unit.ExecuteAsync(CountSql, new
         {

@@ -134,8 +134,8 @@ internal static class ReadImports
             await using var page = new StringWriter();
             CommerceModule.OrderStreams.WriteRejects(rows.Select(r => r.Row), _ => page);
             var text = page.GetStringBuilder();
-            await output.WriteAsync(text.ToString(after == 0 ? 0 : form.Form.Header.Length + 1,
-                text.Length - (after == 0 ? 0 : form.Form.Header.Length + 1)));
+            var begin = after == 0 ? 0 : form.Form.Header.Length + 1;
+            await output.WriteAsync(text.ToString(begin, text.Length - begin));
             await output.FlushAsync(http.RequestAborted);
             after = rows[^1].Number;
         }

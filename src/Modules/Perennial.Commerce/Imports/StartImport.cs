@@ -45,18 +45,16 @@ internal static class StartImport
             return refusal;
         }
 
-        row.JobId = await call.Call.Get<JobQueue>().SubmitAsync(call.Unit, new JobRequest(kind,
-            JsonSerializer.Serialize(new ImportJob(row.PublicId), ImportsJson.Api.ImportJob),
-            call.Call.Caller.Actor) { Key = "import:" + row.PublicId });
+        var argument = JsonSerializer.Serialize(new ImportJob(row.PublicId), ImportsJson.Api.ImportJob);
+        row.JobId = await call.Call.Get<JobQueue>().SubmitAsync(call.Unit,
+            new JobRequest(kind, argument, call.Call.Caller.Actor) { Key = "import:" + row.PublicId });
         row.State = kind == ImportWork.Kind ? ImportState.Started : kind == UndoWork.Kind ? ImportState.Undoing : row.State;
         row.EndedAt = row.EndedAt ?? (kind == UndoWork.Kind ? Micros.Of(call.Call.Now) : null);
         row.Version++;
         await call.Unit.ExecuteAsync("update imports set state = @state, job_id = @job, ended_at = @ended, version = @version where id = @id",
             new { id = row.Id, state = row.State, job = row.JobId, ended = row.EndedAt, version = row.Version });
-        var actor = call.Call.Caller.Actor;
-        await UploadImport.AuditAsync(call.Call, call.Unit, kind == UndoWork.Kind ? new AuditEntry(actor, "import.undo_asked", row.PublicId)
-            : kind == ImportWork.Kind ? new AuditEntry(actor, "import.started", row.PublicId)
-            : new AuditEntry(actor, "import.tried", row.PublicId));
+        var action = kind == UndoWork.Kind ? "import.undo_asked" : kind == ImportWork.Kind ? "import.started" : "import.tried";
+        await UploadImport.AuditAsync(call.Call, call.Unit, action, row, default);
         return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted);
     }
 
@@ -75,8 +73,8 @@ internal static class StartImport
             ImportWork.Kind when row.State is ImportState.Uploaded or ImportState.Started =>
                 PreviewJson.Read(row.Preview).Texts.Count == 0 ? new Refusal(RefusalKind.Invalid, "imports.nothing_usable") : null,
             UndoWork.Kind when row.State is ImportState.Started or ImportState.Done or ImportState.Undoing => null,
-            _ => new Refusal(RefusalKind.Conflict,
-                kind == UndoWork.Kind ? "imports.nothing_to_undo" : "imports.already_started") { Detail = row.State },
+            UndoWork.Kind => new Refusal(RefusalKind.Conflict, "imports.nothing_to_undo") { Detail = row.State },
+            _ => new Refusal(RefusalKind.Conflict, "imports.already_started") { Detail = row.State },
         };
     }
 }

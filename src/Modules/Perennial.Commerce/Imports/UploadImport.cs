@@ -22,9 +22,9 @@ internal static class UploadImport
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        // Whatever type the sender says: what a file is shows in its bytes, and named types would close the route to all others.
         routes.MapPost("/v1/imports", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, HandleAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.Imports)).Accepts<byte[]>("application/octet-stream")
-            .Produces<ImportView>(StatusCodes.Status201Created).WithName("uploadImport");
+            .WithMetadata(new ScopeAsked(Scopes.Imports)).Produces<ImportView>(StatusCodes.Status201Created).WithName("uploadImport");
         routes.MapWrite("PATCH", "/v1/imports/{id}", Scopes.Imports, ImportsJson.Api.ImportOptionsBody, ChangeAsync)
             .Produces<ImportView>().WithName("changeImport");
         routes.MapWrite("DELETE", "/v1/imports/{id}", Scopes.Imports, DeleteAsync).Produces(StatusCodes.Status204NoContent).WithName("deleteImport");
@@ -43,8 +43,10 @@ internal static class UploadImport
 
         if (string.IsNullOrWhiteSpace(name) || name.Length > NameCharactersMax || name.Any(char.IsControl))
         {
-            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("name", "value.text_wanted",
-                $"{NameCharactersMax}")] };
+            return new Refusal(RefusalKind.Invalid, "request.invalid")
+            {
+                Fields = [new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}")],
+            };
         }
 
         if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings)
@@ -72,7 +74,7 @@ internal static class UploadImport
             var answer = await ApiRoutes.WriteAsync(call, hash, async unit =>
             {
                 await ImportStore.AddAsync(unit, row);
-                await AuditAsync(call, unit, new AuditEntry(call.Caller.Actor, "import.uploaded", row.PublicId, hash));
+                await AuditAsync(call, unit, "import.uploaded", row, hash);
                 return await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
             });
 
@@ -129,9 +131,9 @@ internal static class UploadImport
         row.Version++;
         row.Scan = null;
         await PreviewAsync(call.Call.Get<ImportFolder>(), row, call.Body, reading, call.Call.Cancellation);
-        await call.Unit.ExecuteAsync(ChangeSql, new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview,
-            version = row.Version });
-        await AuditAsync(call.Call, call.Unit, new AuditEntry(call.Call.Caller.Actor, "import.changed", row.PublicId, call.Bytes));
+        await call.Unit.ExecuteAsync(ChangeSql,
+            new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
+        await AuditAsync(call.Call, call.Unit, "import.changed", row, call.Bytes);
         return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
     }
 
@@ -153,19 +155,22 @@ internal static class UploadImport
         }
 
         await ImportStore.RemoveAsync(call.Unit, row.Id);
-        await AuditAsync(call.Call, call.Unit, new AuditEntry(call.Call.Caller.Actor, "import.deleted", row.PublicId));
+        await AuditAsync(call.Call, call.Unit, "import.deleted", row, default);
         call.Call.Get<ImportFolder>().Remove(row.Id);
         return Answer.Nothing;
     }
 
-    public static Task AuditAsync(ApiCall call, DbUnit unit, AuditEntry entry) => call.Get<IAudit>().AddAsync(unit, entry, call.Now);
+    public static Task AuditAsync(ApiCall call, DbUnit unit, string action, ImportRow row, ReadOnlyMemory<byte> content) =>
+        call.Get<IAudit>().AddAsync(unit, new AuditEntry(call.Caller.Actor, action, row.PublicId, content), call.Now);
 
     // Straight to the disk, and there before anybody is told so.
     private static async Task<(long Bytes, byte[] Hash)> SaveAsync(ApiCall call, string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0,
-            Options = FileOptions.Asynchronous };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -92,10 +92,10 @@ internal static class SaveRates
         return Answer.Of(new SavedRates(changed.Count), CommerceJson.Api.SavedRates);
     }
 
-    private static Result<IReadOnlyList<RateRow>> Read(IReadOnlyList<RateBody> bodies, Currency own, long now)
+    private static Result<IReadOnlyList<RateRow>> Read(IReadOnlyList<RateBody>? bodies, Currency own, long now)
     {
         var problems = new List<FieldProblem>();
-        if (bodies.Count is 0 or > RatesMax)
+        if (bodies is null || bodies.Count is 0 or > RatesMax || bodies.Any(b => b is null))
         {
             problems.Add(new FieldProblem("rates", "rates.too_many_or_none", RatesMax.ToString(CultureInfo.InvariantCulture)));
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
