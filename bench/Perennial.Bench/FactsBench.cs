@@ -221,8 +221,8 @@ internal static class FactsBench
             return Task.CompletedTask;
         }
 
-        public Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation) =>
-            Task.FromResult((after, (IReadOnlyCollection<Guid>)[]));
+        public Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation) =>
+            Task.FromResult(new FactChanges(after, []));
 
         public IReadOnlyList<string> LabelValues(OrderField dimension) =>
             dimension == OrderField.Store ? [.. Enumerable.Range(0, Stores).Select(s => s == 0 ? "" : $"store {s}")] : ["", "web"];

@@ -14,6 +14,9 @@ public sealed class TextInCodeTests
     [InlineData("var text = \"заказ\";")]
     [InlineData("page.Add($\"<p class='a'>left in code {count}</p>\");")]
     [InlineData("var text = \"\"\"\n    a line of text\n    \"\"\";")]
+    [InlineData("var text = \"results between 1 and 3 were left out\";")]
+    [InlineData("var text = \"copy the file\";")]
+    [InlineData("Message(\"it contains nothing\");")]
     public void A_sentence_in_code_is_reported(string line) =>
         TextInCode.Found([Samples.Code("\n" + line)]).Single().ShouldStartWith("src/Planted.cs:2: ");
 
@@ -24,6 +27,10 @@ public sealed class TextInCodeTests
     [InlineData("var key = \"head.title\"; var name = \"first_order\"; // a comment with words")]
     [InlineData("await unit.ExecuteAsync(\"update totals set total = 1 where id = 1\");")]
     [InlineData("table.OnConflict(\"(customer_id, tag_key) do nothing\").OnConflict(\"(id) do update set name = excluded.name\");")]
+    [InlineData("table.Text(\"code\", c => c.Code).OnConflict(\"(code) do nothing\");")]
+    [InlineData("conflict = \"on conflict \" + clause; var copy = $\"copy {Name} ({Names}) from stdin (format binary)\";")]
+    [InlineData("const string Counts = \"status between 1 and 3 and is_test = false\";")]
+    [InlineData("var isDeep = e.Message.Contains(\"maximum configured depth\", StringComparison.Ordinal);")]
     [InlineData("/// <param name=\"x\">many words here</param>")]
     public void What_only_a_developer_reads_is_not_reported(string line) =>
         TextInCode.Found([Samples.Code(line)]).ShouldBeEmpty();
@@ -39,16 +46,21 @@ internal static partial class TextInCode
         "src/Perennial.Kernel/Data/SqlTokens.cs", "src/Perennial.Kernel/Files/EncodingLetters.cs", "src/Perennial.Kernel/Files/HanziCost.cs",
     ];
 
+    private const string OneCondition =
+        @"([a-z_.]+ (=|<>|<|>|<=|>=) \S+|[a-z_.]+ between \S+ and \S+|[a-z_.]+ is (not )?null)";
+
     public static IEnumerable<string> Found(IEnumerable<TextFile> code) =>
         from file in code
         where !Exempt.Any(e => file.Path.StartsWith(e, Ordinal))
         let text = file.WithoutComments
         from literal in Literal().Matches(text)
-        where LooksLikeText(literal.Groups["text"].Value) && !IsOfException(text, literal.Index)
+        where LooksLikeText(literal.Groups["text"].Value) && !IsOfException(text, literal.Index) &&
+            !NotShown().IsMatch(text[..literal.Index])
         select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
 
     private static bool LooksLikeText(string literal) =>
-        !Sql().IsMatch(literal) && Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
+        !Sql().IsMatch(literal) && !Condition().IsMatch(literal) &&
+            Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
 
     // What stands in the holes of a template is code; holes may hold templates.
     private static string WithoutHoles(string literal)
@@ -73,9 +85,17 @@ internal static partial class TextInCode
     private static partial Regex Literal();
 
     // Statements speak to the database, whole ones and what becomes of a row that is there already.
-    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|\([a-z_, ]+\) do (nothing|update set))\b",
-        RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(select|insert into|update \w+ set|delete from|create|alter|pragma|show|on conflict)\b|" +
+        @"^\s*\([a-z_, ]+\) do (nothing|update set)\b|^copy \{\w+\} \(", RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
+
+    // So do conditions: all of the literal compares columns.
+    [GeneratedRegex($"^{OneCondition}( (and|or) {OneCondition})*$")]
+    private static partial Regex Condition();
+
+    // A clause of a statement; words that the framework says, looked for in what it said.
+    [GeneratedRegex(@"\.(OnConflict|Message\.Contains)\(\s*$")]
+    private static partial Regex NotShown();
 
     [GeneratedRegex(@"\{[^{}]*\}|^[^{}]*\}|\{[^{}]*$")]
     private static partial Regex Hole();

@@ -143,7 +143,9 @@ internal sealed class BareRows
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            (types.TryGetValue(reader.GetString(0), out var of) ? of : types[reader.GetString(0)] = new(StringComparer.Ordinal))[reader.GetString(1)] = reader.GetString(2);
+            var table = reader.GetString(0);
+            var columns = types.TryGetValue(table, out var known) ? known : types[table] = new(StringComparer.Ordinal);
+            columns[reader.GetString(1)] = reader.GetString(2);
         }
 
         return types;
@@ -161,7 +163,8 @@ internal sealed class BareRows
     private static SqliteCommand Prepare(SqliteConnection connection, Rows rows)
     {
         var command = connection.CreateCommand();
-        command.CommandText = $"insert into {rows.Table} ({string.Join(", ", rows.Columns)}) values ({string.Join(", ", rows.Columns.Select((_, i) => $"@p{i}"))})";
+        var places = string.Join(", ", rows.Columns.Select((_, i) => $"@p{i}"));
+        command.CommandText = $"insert into {rows.Table} ({string.Join(", ", rows.Columns)}) values ({places})";
         for (var c = 0; c < rows.Columns.Length; c++)
         {
             command.Parameters.Add(new SqliteParameter($"@p{c}", null));

@@ -48,11 +48,14 @@ internal sealed class RunningServer : IAsyncDisposable
         var (address, owner) = ("", "");
         while (clock.Elapsed.TotalSeconds < StartSecondsMax && owner.Length == 0 && await started.StandardOutput.ReadLineAsync() is { } line)
         {
-            address = line.Contains("http://", StringComparison.Ordinal) && address.Length == 0 ? line[line.IndexOf("http://", StringComparison.Ordinal)..] : address;
-            owner = line.Contains("own_", StringComparison.Ordinal) ? line[line.IndexOf("own_", StringComparison.Ordinal)..] : owner;
+            address = address.Length == 0 ? From(line, "http://") : address;
+            owner = From(line, "own_");
         }
 
-        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10) };
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10),
+        };
         (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).EnsureSuccessStatusCode();
         var ready = clock.Elapsed.TotalSeconds;
         var shop = $$$"""
@@ -60,10 +63,14 @@ internal sealed class RunningServer : IAsyncDisposable
             "shippingIncluded":false,"weekStart":"monday","language":"en","phoneRegion":"RO"}}
             """;
         using var content = new StringContent(shop, Encoding.UTF8, "application/json");
-        var founded = await (await client.PostAsync(new Uri("/v1/setup", UriKind.Relative), content)).EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        var answer = await client.PostAsync(new Uri("/v1/setup", UriKind.Relative), content);
+        var founded = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(founded)!["key"]!);
         return new RunningServer(started, data, client, database, ready);
     }
+
+    private static string From(string line, string mark) =>
+        line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? line[at..] : "";
 
     /// <summary>Ends the process, so that its database can be looked at.</summary>
     public async Task StopAsync()

@@ -56,9 +56,12 @@ internal static class ServerBench
         table.Write(to);
     }
 
-    private static async Task<(double Seconds, long Rows)> BareAsync(DbEngine engine, PostgresCluster cluster, string written, int transactions, int connections)
+    private static async Task<(double Seconds, long Rows)> BareAsync(
+        DbEngine engine, PostgresCluster cluster, string written, int transactions, int connections)
     {
-        await using DbConnection from = engine == DbEngine.Sqlite ? new SqliteConnection($"Data Source={written};Pooling=false") : new NpgsqlConnection(written);
+        await using DbConnection from = engine == DbEngine.Sqlite
+            ? new SqliteConnection($"Data Source={written};Pooling=false")
+            : new NpgsqlConnection(written);
         await from.OpenAsync();
         var rows = await BareRows.ReadAsync(from);
         var folder = Directory.CreateTempSubdirectory("perennial-bare-").FullName;
@@ -69,7 +72,9 @@ internal static class ServerBench
                 ("commerce", typeof(CommerceModule).Assembly));
         }
 
-        var seconds = engine == DbEngine.Sqlite ? rows.WriteSqlite(target, transactions) : await rows.WritePostgreSqlAsync(target, transactions, connections);
+        var seconds = engine == DbEngine.Sqlite
+            ? rows.WriteSqlite(target, transactions)
+            : await rows.WritePostgreSqlAsync(target, transactions, connections);
         Directory.Delete(folder, recursive: true);
         return (seconds, rows.Count);
     }

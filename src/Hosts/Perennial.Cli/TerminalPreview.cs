@@ -23,6 +23,13 @@ internal sealed class TerminalPreview(IAnsiConsole console)
 
     public void Write(OrderPreview preview)
     {
+        WriteTexts(preview);
+        Line(Words["preview.end"]);
+    }
+
+    /// <summary>The same without what a dry run ends with.</summary>
+    public void WriteTexts(OrderPreview preview)
+    {
         foreach (var text in preview.Texts)
         {
             Title(text.Understood.File);
@@ -33,7 +40,6 @@ internal sealed class TerminalPreview(IAnsiConsole console)
 
         // Bad rows stand among the others already.
         new TerminalWarnings(console).Write([.. preview.Warnings.Where(w => w.Kind != WarningKind.Rejected)]);
-        Line(Words["preview.end"]);
     }
 
     /// <summary>Encoding, delimiter, dates and decimals in one line; what was guessed is said to be.</summary>

@@ -14,3 +14,5 @@ catch (DbRefusedException e)
     Console.Error.WriteLine(Greeting.Refused(e));
     return 69;
 }
+
+internal sealed partial class Program;

@@ -27,9 +27,13 @@ internal sealed record ServerOptions
     /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
     public required IReadOnlyList<string> WebhooksAllowed { get; init; }
 
-    public static ServerOptions Read(IConfiguration told)
+    public static ServerOptions Read(string[] args)
     {
-        string? Told(string name) => told[name] ?? told["PERENNIAL_" + name.ToUpperInvariant().Replace('-', '_')];
+        // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
+        var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
+
+        // No variable may have a hyphen in its name.
+        string? Told(string name) => told[name] ?? told[name.Replace('-', '_')];
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {

@@ -9,6 +9,7 @@ using Perennial.Customers.Joining;
 using Perennial.Customers.Merging;
 using Perennial.Customers.Privacy;
 using Perennial.Customers.Profiles;
+using Perennial.Customers.Removal;
 using Perennial.Customers.Timeline;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Words;
@@ -30,7 +31,7 @@ public static class CustomersModule
             [.. OwnEntries.Sources, .. setup.Timeline], [new OwnPersonalData(), .. setup.PersonalData]);
         var merging = new CustomerMerging(parts);
         return new CustomersServices(new CustomerJoining(parts), new CustomerAliases(), merging, new CustomerProfiles(),
-            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Parts = parts };
+            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Removal = new CustomerRemoval(parts), Parts = parts };
     }
 
     /// <summary>Adds what the server asks every module for; the module itself is composed.</summary>

@@ -1,8 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Insights.Api;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Insights;
 
@@ -16,6 +22,19 @@ public static class InsightsModule
     /// <param name="source">The orders and returns of the database.</param>
     /// <param name="settings">What the facts and the reports are told.</param>
     public static ILiveInsights Live(IOrderFacts source, LiveSettings settings) => new LiveFacts(source, settings);
+
+    /// <summary>Adds the module's services.</summary>
+    /// <param name="services">The server's services.</param>
+    /// <param name="database">Identity of the database.</param>
+    /// <param name="snapshotPath">Where the snapshot file stands.</param>
+    public static IServiceCollection AddInsights(this IServiceCollection services, Guid database, string snapshotPath) => services
+        .AddSingleton(new LiveShopSetup(database, snapshotPath))
+        .AddSingleton<LiveShop>()
+        .AddHostedService(all => all.GetRequiredService<LiveShop>());
+
+    /// <summary>Adds the module's routes.</summary>
+    public static void MapInsights(this IEndpointRouteBuilder routes) =>
+        AskInsights.Map(routes.MapGroup("").WithTags("Insights").OfWholeShop());
 
     /// <summary>The module's words: notices, refusals, names of groups.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(InsightsModule).Assembly);

@@ -10,7 +10,8 @@ using Perennial.Workspace.Keys;
 namespace Perennial.Workspace;
 
 /// <summary>What has to be done now and then: uses of keys written down, days of the audit sealed, old answers forgotten.</summary>
-internal sealed partial class WorkspaceUpkeep(Db db, KeyStore keys, IAudit audit, JobQueue jobs, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
+internal sealed partial class WorkspaceUpkeep(
+    Db db, KeyStore keys, IAudit audit, JobQueue jobs, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 

@@ -29,7 +29,8 @@ public sealed class DbTable<T>(string name)
     public DbTable<T> Id(string column, Func<T, Guid?> value) => Add(new DbColumn<T, Guid?>(column, value, NpgsqlDbType.Uuid, SqliteValues.Bind));
 
     /// <summary>A column of type <c>$text$</c> or <c>$day$</c>.</summary>
-    public DbTable<T> Text(string column, Func<T, string?> value) => Add(new DbColumn<T, string?>(column, value, NpgsqlDbType.Text, SqliteValues.Bind));
+    public DbTable<T> Text(string column, Func<T, string?> value) =>
+        Add(new DbColumn<T, string?>(column, value, NpgsqlDbType.Text, SqliteValues.Bind));
 
     /// <summary>A column of type <c>$long$</c>, <c>$money$</c> or <c>$time$</c>.</summary>
     public DbTable<T> Long(string column, Func<T, long> value) => Add(new DbColumn<T, long>(column, value, NpgsqlDbType.Bigint, SqliteValues.Bind));
@@ -46,7 +47,8 @@ public sealed class DbTable<T>(string name)
         Add(new DbColumn<T, bool>(column, value, NpgsqlDbType.Boolean, static (s, i, v) => SqliteValues.Bind(s, i, v ? 1L : 0L)));
 
     /// <summary>A column of type <c>$bytes$</c>.</summary>
-    public DbTable<T> Bytes(string column, Func<T, byte[]?> value) => Add(new DbColumn<T, byte[]?>(column, value, NpgsqlDbType.Bytea, SqliteValues.Bind));
+    public DbTable<T> Bytes(string column, Func<T, byte[]?> value) =>
+        Add(new DbColumn<T, byte[]?>(column, value, NpgsqlDbType.Bytea, SqliteValues.Bind));
 
     /// <summary>What becomes of a row that is there already: <c>(key) do nothing</c>, <c>(key) do update set …</c>.</summary>
     public DbTable<T> OnConflict(string clause)
@@ -69,9 +71,11 @@ public sealed class DbTable<T>(string name)
 
     private string Names => string.Join(", ", columns.Select(c => c.Name));
 
+    private string Arrays => string.Join(", ", columns.Select((c, i) => $"${i + 1}::{c.PostgreSqlType}[]"));
+
     private string Write(DbEngine engine) => engine == DbEngine.Sqlite
         ? $"insert into {Name} ({Names}) values ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))}) {conflict}"
-        : $"insert into {Name} ({Names}) select * from unnest({string.Join(", ", columns.Select((c, i) => $"${i + 1}::{c.PostgreSqlType}[]"))}) {conflict}";
+        : $"insert into {Name} ({Names}) select * from unnest({Arrays}) {conflict}";
 
     private DbTable<T> Add(DbColumn<T> column)
     {

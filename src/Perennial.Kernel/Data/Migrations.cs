@@ -3,7 +3,6 @@ using System.Reflection;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp;
-using Npgsql;
 
 namespace Perennial.Kernel.Data;
 
@@ -43,10 +42,10 @@ public static class Migrations
         return ran;
     }
 
-    // Without a pool of its own, which would keep a connection open long after.
+    // Without a pool of its own: what is migrated once would keep a connection for minutes.
     private static UpgradeEngineBuilder Target(Db db) => db.Engine == DbEngine.Sqlite
         ? DeployChanges.To.SqliteDatabase(db.ConnectionString).JournalToSqliteTable("schema_versions")
-        : DeployChanges.To.PostgresqlDatabase(new NpgsqlConnectionStringBuilder(db.ConnectionString) { Pooling = false }.ConnectionString).JournalToPostgresqlTable("public", "schema_versions");
+        : DeployChanges.To.PostgresqlDatabase(db.ConnectionString + ";Pooling=false").JournalToPostgresqlTable("public", "schema_versions");
 
     private static IEnumerable<SqlScript> Scripts(string module, Assembly assembly, DbEngine engine) =>
         assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))

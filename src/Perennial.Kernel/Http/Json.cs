@@ -62,10 +62,12 @@ public static class Json
     private static string CodeOf(JsonException e) =>
         e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "json.unknown_field"
         : e.Message.Contains("uplicate", StringComparison.Ordinal) ? "json.field_twice"
-        : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) || e.Message.Contains("max depth", StringComparison.OrdinalIgnoreCase) ? "json.too_deep"
+        : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ||
+            e.Message.Contains("max depth", StringComparison.OrdinalIgnoreCase) ? "json.too_deep"
         : e.Message.Contains("null values", StringComparison.Ordinal) || e.Message.Contains("disallow null", StringComparison.Ordinal) ? "json.null"
         : e.Message.Contains("missing required", StringComparison.Ordinal) ? "json.missing_fields"
         : e.Message.Contains("UTF-8", StringComparison.Ordinal) || e.InnerException is DecoderFallbackException ? "json.not_utf8"
-        : e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.InnerException is FormatException or InvalidOperationException ? "json.wrong_type"
+        : e.Message.Contains("could not be converted", StringComparison.Ordinal) ||
+            e.InnerException is FormatException or InvalidOperationException ? "json.wrong_type"
         : "json.not_json";
 }

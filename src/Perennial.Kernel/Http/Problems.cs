@@ -14,7 +14,7 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
 {
     private const string Namespace = "urn:perennial:problem:";
 
-    /// <summary>Words for what is wrong with any request.</summary>
+    /// <summary>Words for the codes that Kernel gives, and for those that any module may give.</summary>
     public static WordBook OwnWords { get; } = WordBook.Load(typeof(Problems).Assembly);
 
     /// <summary>The status of a refusal.</summary>

@@ -107,7 +107,7 @@ public static class JobList
     {
         Argument = row.Argument, Checkpoint = row.Checkpoint, Runner = row.Runner.Length == 0 ? null : row.Runner, Attempts = row.Attempts,
         Created = Micros.ToInstant(row.Created), Started = Time(row.Started), Ended = Time(row.Ended), CreatedBy = row.CreatedBy,
-        Result = row.Result, Error = row.Error, Key = row.Key,
+        Result = row.Outcome, Error = row.Error, Key = row.Key,
     };
 
     private static Instant? Time(long? micros) => micros is { } known ? Micros.ToInstant(known) : null;
@@ -146,7 +146,7 @@ public static class JobList
 
         public string CreatedBy { get; set; } = "";
 
-        public string? Result { get; set; }
+        public string? Outcome { get; set; }
 
         public string? Error { get; set; }
 
@@ -156,7 +156,7 @@ public static class JobList
     private const string ListSql = """
         select sequence as Sequence, id as Id, kind as Kind, argument as Argument, state as State, asked as Asked,
             checkpoint as Checkpoint, done as Done, total as Total, worked_ms as WorkedMs, runner as Runner, attempts as Attempts,
-            created as Created, started as Started, ended as Ended, created_by as CreatedBy, result as Result, error as Error,
+            created as Created, started as Started, ended as Ended, created_by as CreatedBy, result as Outcome, error as Error,
             concurrency_key as Key
         from jobs
         where sequence < @before and (@state = -1 or state = @state) and (@kind = '' or kind = @kind)
@@ -166,7 +166,7 @@ public static class JobList
     private const string FindSql = """
         select sequence as Sequence, id as Id, kind as Kind, argument as Argument, state as State, asked as Asked,
             checkpoint as Checkpoint, done as Done, total as Total, worked_ms as WorkedMs, runner as Runner, attempts as Attempts,
-            created as Created, started as Started, ended as Ended, created_by as CreatedBy, result as Result, error as Error,
+            created as Created, started as Started, ended as Ended, created_by as CreatedBy, result as Outcome, error as Error,
             concurrency_key as Key
         from jobs where id = @id
         """;

@@ -108,7 +108,8 @@ public sealed class JobQueue(IdSource ids, TimeProvider clock)
             var now = Now();
             await unit.ExecuteAsync(AskSql, new
             {
-                job = sequence.Value, state = (int)change.State, asked = (int)change.Asked, ended = change.State == JobState.Cancelled ? now : (long?)null,
+                job = sequence.Value, state = (int)change.State, asked = (int)change.Asked,
+                ended = change.State == JobState.Cancelled ? now : (long?)null,
             });
             await JobLog.AddAsync(unit, sequence.Value, now, change.Code);
         }

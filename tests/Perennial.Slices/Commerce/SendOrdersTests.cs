@@ -42,7 +42,8 @@ public sealed class SendOrdersTests(Engines engines)
         order["customer"]!["email"] = "ana@example.com";
         var refused = await shop.PostAsync("/v1/orders", order);
         refused.Status.ShouldBe(422, refused.Text);
-        refused.Errors.ShouldBe(["number: value.missing", "placedAt: value.in_future", "currency: value.currency_wanted", "lines[0].price: value.negative"]);
+        refused.Errors.ShouldBe(
+            ["number: value.missing", "placedAt: value.in_future", "currency: value.currency_wanted", "lines[0].price: value.negative"]);
         (await Count(shop, "select count(*) from orders")).ShouldBe(0);
         (await Count(shop, "select count(*) from customers")).ShouldBe(0);
     }
@@ -65,7 +66,8 @@ public sealed class SendOrdersTests(Engines engines)
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        var reply = await Reply.OfAsync(await shop.Client.PostAsync(new Uri("/v1/orders", UriKind.Relative), content, TestContext.Current.CancellationToken));
+        var reply = await Reply.OfAsync(await shop.Client.PostAsync(new Uri("/v1/orders", UriKind.Relative), content,
+            TestContext.Current.CancellationToken));
         reply.Status.ShouldBe(status, reply.Text);
         reply.Errors.ShouldBe([error]);
     }
@@ -177,5 +179,6 @@ public sealed class SendOrdersTests(Engines engines)
         })]),
     };
 
-    private static Task<long> Count(Shop shop, string sql) => shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql), TestContext.Current.CancellationToken);
+    private static Task<long> Count(Shop shop, string sql) =>
+        shop.Db.ReadAsync(unit => unit.ValueAsync<long>(sql), TestContext.Current.CancellationToken);
 }

@@ -30,21 +30,27 @@ internal sealed class Shop : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
         var server = await PerennialServer.StartAsync(
-            ["--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test", .. arguments], clock);
+            [
+                "--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test",
+                .. arguments,
+            ], clock);
         var client = new HttpClient { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
-        var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", new JsonObject
-        {
-            ["ownerKey"] = server.OwnerKey,
-            ["shop"] = new JsonObject
-            {
-                ["name"] = "Test shop", ["timeZone"] = "Europe/Bucharest", ["currency"] = "RON", ["taxIncluded"] = true,
-                ["shippingIncluded"] = false, ["weekStart"] = "monday", ["language"] = "en", ["phoneRegion"] = "RO",
-            },
-        });
+        var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", Founding(server.OwnerKey!));
         var key = (string)founded.Body!["key"]!;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new Shop(server, data, client, key);
     }
+
+    /// <summary>What sets a shop up.</summary>
+    public static JsonObject Founding(string ownerKey) => new()
+    {
+        ["ownerKey"] = ownerKey,
+        ["shop"] = new JsonObject
+        {
+            ["name"] = "Test shop", ["timeZone"] = "Europe/Bucharest", ["currency"] = "RON", ["taxIncluded"] = true,
+            ["shippingIncluded"] = false, ["weekStart"] = "monday", ["language"] = "en", ["phoneRegion"] = "RO",
+        },
+    };
 
     public Task<Reply> PostAsync(string path, JsonNode body, string? idempotencyKey = null) =>
         SendAsync(Client, HttpMethod.Post, path, body, idempotencyKey);

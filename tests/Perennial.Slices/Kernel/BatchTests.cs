@@ -58,7 +58,8 @@ public sealed class BatchTests(Engines engines)
             var before = batch.Lookup("select name from things where id {{in_keys}}", [one.Id, two.Id], row => row.TextOrNull(0));
             var inserted = batch.Insert(ThingsOnce, [one, two]);
             var changed = batch.Each("update things set name = {{2}} where id = {{1}}",
-                new DbTable<Thing>("").Id("id", t => t.Id).Text("name", t => t.Name), [one with { Name = null }, two with { Name = "2" }, New("nobody", 0)]);
+                new DbTable<Thing>("").Id("id", t => t.Id).Text("name", t => t.Name),
+                [one with { Name = null }, two with { Name = "2" }, New("nobody", 0)]);
             var after = batch.Lookup("select name from things where id {{in_keys}}", [one.Id, two.Id], row => row.TextOrNull(0));
             await batch.RunAsync();
             return (before, after, inserted.Rows, changed.Rows);

@@ -102,7 +102,8 @@ public sealed class JobHoldTests(Engines engines)
         ends.SetResult();
         await node.IdleAsync();
         told.ShouldBe(JobStop.Lost);
-        (await house.JobAsync(id)).ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Done), j => j.Checkpoint.ShouldBe("2"), j => j.Attempts.ShouldBe(0));
+        var job = await house.JobAsync(id);
+        (job.State, job.Checkpoint, job.Attempts).ShouldBe((JobState.Done, "2", 0));
     }
 
     [Theory]

@@ -127,7 +127,8 @@ public sealed class JobTests(Engines engines)
     {
         await using var db = await engines.NewAsync(engine);
         var house = new JobHouse(db, new JumpingClock());
-        await using var node = house.Node("a", new JobKind("k", (run, _) => run.Argument == "1" ? throw new JobFailedException("no.good") : Task.CompletedTask));
+        await using var node = house.Node("a", new JobKind("k",
+            (run, _) => run.Argument == "1" ? throw new JobFailedException("no.good") : Task.CompletedTask));
         var first = await house.SubmitAsync("k", "1", "key");
         var same = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => house.SubmitAsync("k", "2", "key")));
         same.ShouldAllBe(id => id == first);
@@ -176,7 +177,8 @@ public sealed class JobTests(Engines engines)
         }));
         var (paused, cancelled) = (await house.SubmitAsync("k"), await house.SubmitAsync("k"));
         await node.StepAsync(Cancellation);
-        (await house.PauseAsync(paused)).Value.ShouldSatisfyAllConditions(j => j.State.ShouldBe(JobState.Running), j => j.Asked.ShouldBe(JobAsked.Pause));
+        var asked = (await house.PauseAsync(paused)).Value;
+        (asked.State, asked.Asked).ShouldBe((JobState.Running, JobAsked.Pause));
         (await house.CancelAsync(cancelled)).Value.Asked.ShouldBe(JobAsked.Cancel);
         (await house.ResumeAsync(cancelled)).Refusal!.Code.ShouldBe("jobs.already_ended");
         await JobHouse.WorkAsync(node);

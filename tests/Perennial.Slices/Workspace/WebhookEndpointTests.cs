@@ -354,7 +354,8 @@ public sealed class WebhookEndpointTests(Engines engines)
     {
         (await shop.Db.ReadAsync(ListWebhooks.NoticesAsync, Cancellation)).Select(n => (n.EndpointId, n.Code))
             .ShouldBe([(endpoint.Endpoint.Id, code)]);
-        var news = await shop.Db.ReadAsync(u => u.QueryAsync<string>("select body from outbox_events where name = 'webhook.disabled'"), Cancellation);
+        var news = await shop.Db.ReadAsync(u =>
+            u.QueryAsync<string>("select body from outbox_events where name = 'webhook.disabled'"), Cancellation);
         news.ShouldBe([$$"""{"endpointId":"{{endpoint.Endpoint.Id}}","host":"127.0.0.1","reason":"{{reason}}"}"""]);
     }
 

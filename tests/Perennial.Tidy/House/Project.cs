@@ -12,7 +12,9 @@ internal sealed record Project(string Name, string Folder, string AssemblyName, 
     /// <summary>What it builds, as it lies beside the tests: the suite must reference every host.</summary>
     public Assembly Assembly => Assembly.Load(AssemblyName);
 
-    public Type[] Types => Assembly.GetTypes();
+    /// <summary>Its types, without those that a package's generator puts into a namespace of its own.</summary>
+    public Type[] Types => [.. Assembly.GetTypes()
+        .Where(t => t.Namespace is not { } space || space.StartsWith(Product, Ordinal) || !space.EndsWith(".Generated", Ordinal))];
 
     public static Project Read(TextFile file)
     {

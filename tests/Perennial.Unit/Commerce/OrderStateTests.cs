@@ -10,7 +10,8 @@ namespace Perennial.Unit.Commerce;
 public sealed class OrderStateTests
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 10, 12, 0);
-    private static readonly ShopSettings Settings = new("Shop", "Europe/Bucharest", new Currency("RON"), true, false, IsoDayOfWeek.Monday, "en", "RO", 1);
+    private static readonly ShopSettings Settings =
+        new("Shop", "Europe/Bucharest", new Currency("RON"), true, false, IsoDayOfWeek.Monday, "en", "RO", 1);
     private static readonly Guid Ana = new("00000000-0000-0000-0000-00000000000a");
     private static readonly Guid Ion = new("00000000-0000-0000-0000-00000000000b");
 
@@ -78,8 +79,10 @@ public sealed class OrderStateTests
             {
                 0 => Order(random.Next(1, 4), random.Next(1, 4) * 10, random.Next(3) switch { 0 => null, 1 => Ana, _ => Ion }),
                 1 => Event($"s{i}", random.Next(1, 4), status: (string[])["paid", "cancelled", "completed"] is var s ? s[random.Next(3)] : ""),
-                2 => Event($"r{i}", random.Next(1, 4), returned: Return($"r{random.Next(2)}", random.Next(1, 4), random.Next(1, 4), random.Next(3) == 0)),
-                3 => Event($"p{i}", random.Next(1, 4), shipment: new ShipmentBody { Id = $"p{random.Next(2)}", UpdatedAt = At(random.Next(1, 4)), Carrier = $"c{random.Next(3)}" }),
+                2 => Event($"r{i}", random.Next(1, 4),
+                    returned: Return($"r{random.Next(2)}", random.Next(1, 4), random.Next(1, 4), random.Next(3) == 0)),
+                3 => Event($"p{i}", random.Next(1, 4),
+                    shipment: new ShipmentBody { Id = $"p{random.Next(2)}", UpdatedAt = At(random.Next(1, 4)), Carrier = $"c{random.Next(3)}" }),
                 _ => Order(random.Next(1, 4), 25, Ana),
             }).Append(Order(1)).ToArray();
             var expected = Told(events);
@@ -122,14 +125,17 @@ public sealed class OrderStateTests
         }
 
         var content = state.Content!;
-        var returns = string.Join(',', state.Returns.Values.Where(r => !r.Withdrawn).Select(r => $"{r.Key}={new Money(r.Value, new Currency("RON"))}"));
+        var returns = string.Join(',', state.Returns.Values.Where(r => !r.Withdrawn)
+            .Select(r => $"{r.Key}={new Money(r.Value, new Currency("RON"))}"));
         var day = Instant.FromUnixTimeTicks(state.StatusAt * 10).InUtc().Date;
         return $"{state.Status}@{day:uuuu-MM-dd} '{state.StatusReason}' {content.Currency} {new Money(content.Goods, new Currency("RON"))} " +
-            $"lines {content.Lines.Count} customer {state.Customer.ToString()[^1]} returns {returns} shipments {string.Join(',', state.Shipments.Values.Select(s => s.Key + s.Carrier))}";
+            $"lines {content.Lines.Count} customer {state.Customer.ToString()[^1]} returns {returns} " +
+            $"shipments {string.Join(',', state.Shipments.Values.Select(s => s.Key + s.Carrier))}";
     }
 
     private static void Take(OrderState state, OrderDraft draft) => draft.ApplyTo(state, draft.Content is null ? null
-        : draft.Customer.Id is { } id ? new JoinedCustomer(Guid.Parse(id), false, false) : new JoinedCustomer(new Guid("00000000-0000-0000-0000-00000000000f"), true, true));
+        : draft.Customer.Id is { } id ? new JoinedCustomer(Guid.Parse(id), false, false)
+        : new JoinedCustomer(new Guid("00000000-0000-0000-0000-00000000000f"), true, true));
 
     private static OrderState New() => new() { Id = new Guid("00000000-0000-0000-0000-000000000001"), Source = "web", Number = "1" };
 
@@ -138,17 +144,20 @@ public sealed class OrderStateTests
         var body = new OrderBody
         {
             Source = "web", Number = "1", PlacedAt = At(1), UpdatedAt = stamped ? At(day) : null, Status = status,
-            Customer = new CustomerBody((customer ?? (customer is null && day == 2 ? null : Ana))?.ToString(), null, null, null, null, null, null, null, null),
+            Customer = new CustomerBody(
+                (customer ?? (customer is null && day == 2 ? null : Ana))?.ToString(), null, null, null, null, null, null, null, null),
             Lines = [.. Enumerable.Range(0, lines).Select(i => new LineBody { Product = $"p{i}", Price = price / lines })],
         };
         return new OrderDrafting(new OrderOrigin(Settings, Now, "api")).Read(body).Value;
     }
 
     private static OrderDraft Event(
-        string id, int day, string? status = null, string? reason = null, ReturnBody? returned = null, ShipmentBody? shipment = null, int minute = 0) =>
+        string id, int day, string? status = null, string? reason = null, ReturnBody? returned = null, ShipmentBody? shipment = null,
+        int minute = 0) =>
         new OrderDrafting(new OrderOrigin(Settings, Now, "api")).Read(new OrderEventBody
         {
-            Source = "web", Number = "1", Id = id, At = At(day).AddMinutes(minute), Status = status, Reason = reason, Return = returned, Shipment = shipment,
+            Source = "web", Number = "1", Id = id, At = At(day).AddMinutes(minute), Status = status, Reason = reason, Return = returned,
+            Shipment = shipment,
         }, "{}").Value;
 
     private static ReturnBody Return(string id, int day, decimal value, bool withdrawn = false) =>

@@ -97,12 +97,12 @@ internal sealed class FakeOrderFacts(Random random) : IOrderFacts
         return Task.CompletedTask;
     }
 
-    public Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation)
+    public Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation)
     {
         var from = (int)after.Sequence;
         Guid[] changed = [.. log.Skip(from).Take(ChangesAtOnceMax)];
         IReadOnlyCollection<Guid> customers = [.. changed.Distinct()];
-        return Task.FromResult((new LogPlace(0, from + changed.Length), customers));
+        return Task.FromResult(new FactChanges(new LogPlace(0, from + changed.Length), customers));
     }
 
     public IReadOnlyList<string> LabelValues(OrderField dimension) => labels[dimension];

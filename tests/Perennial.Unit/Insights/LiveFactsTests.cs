@@ -142,6 +142,40 @@ public sealed class LiveFactsTests
     }
 
     [Fact]
+    public async Task A_part_of_a_report_says_what_the_whole_says()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var (live, _, _) = await StartAsync(seed);
+            await using var disposed = live.ConfigureAwait(false);
+            foreach (var question in Questions)
+            {
+                var whole = live.Now().Answer(question);
+                foreach (var part in Enum.GetValues<ReportParts>())
+                {
+                    var asked = question with { Parts = part };
+                    var report = live.Now().Answer(asked);
+                    var expected = whole with
+                    {
+                        Question = asked,
+                        Periods = part.HasFlag(ReportParts.Periods) ? whole.Periods : [],
+                        WhatMoved = part.HasFlag(ReportParts.Periods) ? whole.WhatMoved : null,
+                        WhatMovedInYear = part.HasFlag(ReportParts.Periods) ? whole.WhatMovedInYear : null,
+                        Cohorts = part.HasFlag(ReportParts.Cohorts) ? whole.Cohorts : [],
+                        OrderLadder = part.HasFlag(ReportParts.Ladder) ? whole.OrderLadder : [],
+                        Rfm = part.HasFlag(ReportParts.Rfm) ? whole.Rfm : new RfmFigures([], [], [], [], []),
+                        Overdue = part.HasFlag(ReportParts.Overdue) ? whole.Overdue : null,
+                        OverTheYear = part.HasFlag(ReportParts.OverTheYear) ? whole.OverTheYear : null,
+                        Groups = part.HasFlag(ReportParts.Groups) ? whole.Groups : [],
+                        RateMoved = part.HasFlag(ReportParts.Groups) ? whole.RateMoved : [],
+                    };
+                    StoredSales.Json(report).ShouldBe(StoredSales.Json(expected), $"seed {seed}, {part}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Groups_that_need_order_lines_are_refused()
     {
         var (live, _, _) = await StartAsync(seed: 3);

@@ -61,9 +61,30 @@ internal sealed class StoredSales : ISales
     {
         try
         {
-            using var stream = new MemoryStream();
-            ReportJson.Write(stream, shop.Answer(question));
-            return Encoding.UTF8.GetString(stream.ToArray()) + string.Join('\n', shop.Customers(question).Rows);
+            var report = Json(shop.Answer(question));
+            var rows = string.Join('\n', shop.Customers(question).Rows);
+
+            // Last, since a shop can be too young to be compared and old enough to be told of.
+            return report + rows + Compared(shop, question);
+        }
+        catch (ReportRefusedException e)
+        {
+            return $"{e.Code} {e.Detail}";
+        }
+    }
+
+    public static string Json(Report report)
+    {
+        using var stream = new MemoryStream();
+        ReportJson.Write(stream, report);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static string Compared(ILoadedShop shop, ReportQuestion question)
+    {
+        try
+        {
+            return Json(shop.Answer(question) with { Comparison = shop.Compare(question, ComparedPeriod.Previous) });
         }
         catch (ReportRefusedException e)
         {

@@ -1,4 +1,5 @@
 using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
 using Perennial.Kernel.Words;
 
 namespace Perennial.Server.Start;
@@ -20,5 +21,5 @@ internal static class Greeting
         }
     }
 
-    public static string Refused(DbRefusedException refused) => Words[refused.Code, ("detail", refused.Detail)];
+    public static string Refused(DbRefusedException refused) => Problems.OwnWords[refused.Code, ("detail", refused.Detail)];
 }

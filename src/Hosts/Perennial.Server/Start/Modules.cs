@@ -37,11 +37,16 @@ internal static class Modules
             all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
         {
             PhoneCountry = () => all.GetRequiredService<IShopSettings>().Latest?.PhoneRegion ?? "",
+            Timeline = CommerceModule.Timeline(all.GetRequiredService<TimeProvider>()),
+            PersonalData = [CommerceModule.PersonalData],
         }));
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Joining);
         services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Aliases);
+        services.AddSingleton(all => all.GetRequiredService<CustomersServices>().Removal);
         services.AddCustomers();
         services.AddCommerce();
+        services.AddInsights(database, Path.Combine(options.DataFolder, "facts.snapshot"));
+        services.AddImports(Path.Combine(options.DataFolder, "imports"));
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -49,5 +54,6 @@ internal static class Modules
         routes.MapWorkspace();
         routes.MapCustomers();
         routes.MapCommerce();
+        routes.MapInsights();
     }
 }

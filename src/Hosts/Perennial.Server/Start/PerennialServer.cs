@@ -41,8 +41,8 @@ internal sealed class PerennialServer : IAsyncDisposable
     /// <exception cref="DbRefusedException">The database must not be used as it is.</exception>
     public static async Task<PerennialServer> StartAsync(string[] args, TimeProvider clock)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        var options = ServerOptions.Read(builder.Configuration);
+        var builder = WebApplication.CreateSlimBuilder();
+        var options = ServerOptions.Read(args);
         Directory.CreateDirectory(options.DataFolder);
         var db = await Db.OpenAsync(options.Database, CancellationToken.None);
         Migrations.Run(db, Modules.Schemas);
@@ -58,6 +58,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         builder.Services.AddSingleton(clock).AddSingleton(db).AddSingleton(ids).AddSingleton(options);
         builder.Services.AddSingleton(new Problems(Modules.Words));
         Modules.Add(builder.Services, options, database);
+        Telemetry.Add(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));
         var built = builder.Build();

@@ -1,3 +1,4 @@
+using Perennial.Kernel;
 using Perennial.Kernel.Data;
 
 namespace Perennial.Commerce.Contract;
@@ -31,12 +32,21 @@ public interface IOrderFacts
     /// The customers of the changes after the place, at most some thousands, both sides of a merge among them, and the place
     /// up to which that is known; the place given, and nobody, when nothing new is settled.
     /// </returns>
-    Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation);
+    Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation);
 
     /// <summary>The values of a dimension by their label number; 0 is blank. Only grows, and holds all labels handed out.</summary>
     /// <param name="dimension">Store, channel, seller or country.</param>
     IReadOnlyList<string> LabelValues(OrderField dimension);
 }
+
+/// <summary>Whose facts may have changed.</summary>
+/// <param name="Place">The place up to which that is known.</param>
+/// <param name="Customers">The customers.</param>
+/// <param name="IsEverything">
+/// So much changed, such as the exchange rates of years, that everything is to be read again; what was read after the place
+/// holds these changes.
+/// </param>
+public sealed record FactChanges(LogPlace Place, IReadOnlyCollection<Guid> Customers, bool IsEverything = false);
 
 /// <summary>Takes facts one after another.</summary>
 public interface IOrderFactSink
@@ -46,6 +56,9 @@ public interface IOrderFactSink
 
     /// <summary>Takes a return that was worth something.</summary>
     void Return(in StoredReturn returned);
+
+    /// <summary>Takes an order or a return of another currency that no rate makes comparable; it is in no figure.</summary>
+    void Unrated(in StoredUnrated unrated);
 }
 
 /// <summary>What an order or a return is counted under, by dense label numbers; 0 is blank.</summary>
@@ -76,3 +89,11 @@ public readonly record struct StoredOrder(Guid Customer, bool IsAnonymous, int D
 /// <param name="Value">Minor units, greater than 0.</param>
 /// <param name="Labels">What it is counted under: its own labels, and those of its order where it has none.</param>
 public readonly record struct StoredReturn(Guid Customer, bool IsAnonymous, int Day, long Value, OrderLabels Labels);
+
+/// <summary>An order or a return of another currency than the shop's that has no exchange rate.</summary>
+/// <param name="Customer">Her id, or that of the anonymous order.</param>
+/// <param name="Day">Business day of the order or the return.</param>
+/// <param name="Currency">Its currency.</param>
+/// <param name="Orders">1 for an order, 0 for a return.</param>
+/// <param name="Revenue">Minor units of its currency: of an order more than 0, of a return less.</param>
+public readonly record struct StoredUnrated(Guid Customer, int Day, Currency Currency, int Orders, long Revenue);

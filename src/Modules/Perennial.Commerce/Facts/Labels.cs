@@ -11,7 +11,8 @@ internal sealed class Labels
     private static readonly OrderField[] Dimensions = [OrderField.Store, OrderField.Channel, OrderField.Seller, OrderField.Country];
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, int>[] numbers = [.. Dimensions.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 })];
+    private readonly Dictionary<string, int>[] numbers =
+        [.. Dimensions.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 })];
     private readonly List<string>[] values = [.. Dimensions.Select(_ => new List<string> { "" })];
     private readonly (string Text, int Number)[] last = [.. Dimensions.Select(_ => ("", 0))];
     private string lastCurrency = "";

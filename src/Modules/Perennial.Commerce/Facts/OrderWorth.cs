@@ -1,4 +1,5 @@
 using Perennial.Commerce.Contract;
+using Perennial.Kernel;
 using Perennial.Kernel.Data;
 using Perennial.Workspace.Contract;
 
@@ -39,17 +40,30 @@ internal sealed class OrderWorth(ShopSettings settings, ExchangeRates rates, Lab
         var (currency, day) = (labels.Currency(row), days.Of(row.Long(2)));
         var told = new OrderLabels(labels.Of(0, row, 10), labels.Of(1, row, 11), labels.Of(2, row, 12), labels.Of(3, row, 13));
         var own = Net(row.Long(5), row.Long(6), row.Bool(7), row.Long(8));
-        if (own > 0 && rates.Convert(own, currency, day) is > 0 and var net)
+        if (own > 0)
         {
-            sink.Order(new StoredOrder(customer, isAnonymous, day, net, row.Long(9), CoveredDay(own, returns), told));
+            var net = rates.Convert(own, currency, day);
+            if (net is > 0)
+            {
+                sink.Order(new StoredOrder(customer, isAnonymous, day, net.Value, row.Long(9), CoveredDay(own, returns), told));
+            }
+            else if (net is null)
+            {
+                sink.Unrated(new StoredUnrated(customer, day, new Currency(currency), 1, own));
+            }
         }
 
         foreach (var returned in returns)
         {
             var on = days.Of(returned.At);
-            if (rates.Convert(returned.Value, currency, on) is > 0 and var value)
+            var value = rates.Convert(returned.Value, currency, on);
+            if (value is > 0)
             {
-                sink.Return(new StoredReturn(customer, isAnonymous, on, value, told));
+                sink.Return(new StoredReturn(customer, isAnonymous, on, value.Value, told));
+            }
+            else if (value is null && returned.Value > 0)
+            {
+                sink.Unrated(new StoredUnrated(customer, on, new Currency(currency), 0, -returned.Value));
             }
         }
     }

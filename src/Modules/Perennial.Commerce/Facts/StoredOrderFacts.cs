@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Rates;
 using Perennial.Customers.Contract;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Ids;
@@ -67,21 +68,43 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
         return true;
     }, cancellation);
 
-    public async Task<(LogPlace Place, IReadOnlyCollection<Guid> Customers)> ChangedAsync(LogPlace after, CancellationToken cancellation)
+    public async Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation)
     {
-        var events = await db.ReadAsync(unit => OutboxLog.ReadAsync(unit, after), cancellation);
-        if (events.Count == 0)
-        {
-            return (after, []);
-        }
+        var (events, end) = await db.ReadAsync(async unit => (await OutboxLog.ReadAsync(unit, after), await OutboxLog.EndAsync(unit)), cancellation);
 
+        // Where everything settled was read, the end is known too, so that whoever waits for it need not wait for a next event.
+        var place = events.Count < OutboxLog.EventsAtOnceMax ? end : events[^1].Place;
         var changed = new HashSet<Guid>();
+        var rated = new List<RatesChanged>();
         foreach (var (_, news) in events)
         {
-            Collect(System.Text.Encoding.UTF8.GetBytes(news.Body), changed);
+            if (news.Name == RatesChanged.Name)
+            {
+                rated.Add(RatesChanged.Read(news.Body));
+            }
+            else
+            {
+                Collect(System.Text.Encoding.UTF8.GetBytes(news.Body), changed);
+            }
         }
 
-        return (events[^1].Place, changed);
+        if (events.Count == 0)
+        {
+            return new FactChanges(place, []);
+        }
+
+        var isEverything = await db.ReadAsync(async unit =>
+        {
+            if (rated.Count > 0 && !await new RatedAnew(unit, settings.Zone).CollectAsync(rated, changed))
+            {
+                return true;
+            }
+
+            // An order may stand under an id that was merged since: its facts are the survivor's.
+            changed.UnionWith((await aliases.SurvivorsAsync(unit, changed)).Values);
+            return false;
+        }, cancellation);
+        return isEverything ? new FactChanges(place, [], IsEverything: true) : new FactChanges(place, changed);
     }
 
     // Every customer that an event names: of an order that moved, both; of a merge, both sides.

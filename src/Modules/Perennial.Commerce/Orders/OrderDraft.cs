@@ -45,6 +45,9 @@ internal sealed record OrderDraft
     /// <summary>What the source calls the news, and the news as they came; null for an order.</summary>
     public (string Key, string Body)? Event { get; init; }
 
+    /// <summary>True for lines that join those of the order, if it is there.</summary>
+    public bool JoinsLines { get; init; }
+
     /// <summary>The order's natural key.</summary>
     public string Key => KeyOf(Source, Number);
 
@@ -93,6 +96,20 @@ internal sealed class OrderDrafting(OrderOrigin origin)
     private static readonly string[] Statuses = ["pending", "placed", "paid", "completed", "cancelled"];
 
     private readonly List<FieldProblem> problems = [];
+
+    /// <summary>How a status is called.</summary>
+    public static string Name(OrderStatus status) => Statuses[(int)status];
+
+    /// <summary>Reads what a status is called.</summary>
+    public static bool TryStatus(string text, out OrderStatus status)
+    {
+        var at = Array.IndexOf(Statuses, text);
+        status = (OrderStatus)Math.Max(0, at);
+        return at >= 0;
+    }
+
+    /// <summary>What statuses there are, for those who asked for another.</summary>
+    public static string AllStatuses => string.Join(", ", Statuses);
 
     /// <summary>Reads an order.</summary>
     public Result<OrderDraft> Read(OrderBody body)
@@ -281,13 +298,12 @@ internal sealed class OrderDrafting(OrderOrigin origin)
             return null;
         }
 
-        var status = Array.IndexOf(Statuses, text);
-        if (status < 0)
+        if (!TryStatus(text, out var status))
         {
-            Problem("status", "orders.status_unknown", string.Join(", ", Statuses));
+            Problem("status", "orders.status_unknown", AllStatuses);
         }
 
-        return (OrderStatus)Math.Max(0, status);
+        return status;
     }
 
     private long Time(DateTimeOffset time, string field)
@@ -376,14 +392,14 @@ internal sealed class OrderDrafting(OrderOrigin origin)
 
     private static long Minor(decimal value, Currency currency) => Rounding.Whole(value * currency.MinorPerUnit);
 
-    private static CustomerHint Hint(CustomerBody? body) => body is null ? new CustomerHint() : new CustomerHint
+    public static CustomerHint Hint(CustomerBody? body) => body is null ? new CustomerHint() : new CustomerHint
     {
         Id = body.Id, Email = body.Email, Phone = body.Phone, Card = body.Card, ExternalSystem = body.ExternalSystem,
         ExternalId = body.ExternalId, Name = body.Name, Language = body.Language, Country = body.Country,
     };
 
     // The same for the same content on every machine and for ever.
-    private static long TieOf(OrderContent content)
+    public static long TieOf(OrderContent content)
     {
         var text = new StringBuilder(128 + (content.Lines.Count * 48));
         text.Append(CultureInfo.InvariantCulture, $"{content.PlacedAt}|{content.IsTest}|{content.Currency}|{content.Goods}|{content.Discount}|");

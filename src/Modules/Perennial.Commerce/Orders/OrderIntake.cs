@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Perennial.Commerce.Api;
+using Perennial.Commerce.Products;
 using Perennial.Customers.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
@@ -22,9 +22,10 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
     /// <param name="drafts">Orders and news, in the order in which they came.</param>
     /// <param name="origin">Where they come from.</param>
     /// <param name="mayUse">Whether the caller may write to an order of a store.</param>
+    /// <param name="watch">Sees each draft beside what is known, and what was changed; null for nobody.</param>
     /// <returns>What became of each, in the same order.</returns>
     public async Task<IReadOnlyList<Result<OrderOutcome>>> TakeAsync(
-        DbUnit unit, IReadOnlyList<OrderDraft> drafts, OrderOrigin origin, Func<string?, bool> mayUse)
+        DbUnit unit, IReadOnlyList<OrderDraft> drafts, OrderOrigin origin, Func<string?, bool> mayUse, IIntakeWatch? watch = null)
     {
         var now = Micros.Of(origin.Now);
         var writes = unit.Batch();
@@ -45,10 +46,10 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         {
             outcomes[i] = !allowed[i] ? new Refusal(RefusalKind.Forbidden, "access.other_store")
                 : owners[i]?.Refusal is { } refusal ? OfCustomer(refusal)
-                : Take(drafts[i], owners[i]?.Value, states[drafts[i].Key], now);
+                : Take(watch?.Fit(drafts[i], states[drafts[i].Key]) ?? drafts[i], owners[i]?.Value, states[drafts[i].Key], now);
         }
 
-        Write(writes, states.Values, drafts, now, origin);
+        Write(writes, states.Values, drafts, now, origin, watch);
         await writes.RunAsync();
         return [.. outcomes.Select((o, i) => o.Succeeded ? Told(o.Value, states[drafts[i].Key].State) : o)];
     }
@@ -122,27 +123,17 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
     private static async Task LoadAsync(DbUnit unit, IReadOnlyList<OrderKeyRow> found, Dictionary<string, Known> states,
         ICustomerAliases aliases)
     {
-        List<OrderPlace> places = [.. found.Select(f => new OrderPlace(f.Customer, f.Order))];
-        var parts = unit.Batch();
-        var rows = parts.Ask(OrderSql, OrderTables.Places, places, OrderRow.Read);
-        var lines = parts.Ask(LinesSql, OrderTables.Places, places, row => (Order: row.Id(0), Line: row.Int(1), Row: new OrderLineRow(
-            row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.Long(5), row.LongOrNull(6), row.Long(7))));
-        var returns = parts.Ask(ReturnsSql, OrderTables.Places, places, row => (Order: row.Id(0), Row: new OrderReturnRow(row.Text(1),
-            row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.Bool(9))));
-        var shipments = parts.Ask(ShipmentsSql, OrderTables.Places, places, row => (Order: row.Id(0), Row: new ShipmentRow(row.Text(1),
-            row.Long(2), row.LongOrNull(3), row.LongOrNull(4), row.LongOrNull(5), row.TextOrNull(6))));
-        await parts.RunAsync();
-        var (linesOf, returnsOf, shipmentsOf) = (lines.ToLookup(l => l.Order), returns.ToLookup(r => r.Order), shipments.ToLookup(s => s.Order));
-        var survivors = await aliases.SurvivorsAsync(unit, [.. rows.Where(r => !r.IsAnonymous).Select(r => r.CustomerId).Distinct()]);
-        foreach (var row in rows)
+        var stored = await KeptOrder.ReadAsync(unit, [.. found.Select(f => new OrderPlace(f.Customer, f.Order))]);
+        var survivors = await aliases.SurvivorsAsync(unit, [.. stored.Where(s => !s.Row.IsAnonymous).Select(s => s.Row.CustomerId).Distinct()]);
+        foreach (var (row, lines, returns, shipments) in stored)
         {
-            var state = states[OrderDraft.KeyOf(row.Source, row.Number)].State = OrderState.Stored(row,
-                linesOf[row.Id].OrderBy(l => l.Line).Select(l => l.Row), returnsOf[row.Id].Select(r => r.Row), shipmentsOf[row.Id].Select(s => s.Row));
+            var state = states[OrderDraft.KeyOf(row.Source, row.Number)].State = OrderState.Stored(row, lines, returns, shipments);
             state.Survivor = survivors.GetValueOrDefault(row.CustomerId, row.CustomerId);
         }
     }
 
-    private void Write(DbBatch writes, IEnumerable<Known> states, IReadOnlyList<OrderDraft> drafts, long now, OrderOrigin origin)
+    private void Write(DbBatch writes, IEnumerable<Known> states, IReadOnlyList<OrderDraft> drafts, long now, OrderOrigin origin,
+        IIntakeWatch? watch)
     {
         var work = new Writing(now);
         foreach (var known in states)
@@ -151,7 +142,8 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
         }
 
         work.Send(writes);
-        writes.Insert(OrderTables.Products, products.NewIn(drafts, now));
+        watch?.Add(writes, work.Changed);
+        products.Write(writes, drafts, now);
         outbox.Add(writes, [.. work.Changed.Select(s => new OutboxEvent(ids.New(), "order.changed", BodyOf(s), origin.Now))]);
     }
 
@@ -255,64 +247,14 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
     private const string KeysSql = "select order_key, order_id, customer_id from order_keys where order_key {{in_keys}} {{for_update}}";
 
     private const string WaitingSql = "select order_key, body from waiting_order_events where order_key {{in_keys}}";
-
-    private const string OrderSql = $"select {OrderRow.Columns} from orders where customer_id = {{{{1}}}} and id = {{{{2}}}}";
-
-    private const string LinesSql = """
-        select order_id, line, product, name, category, quantity, price, value
-        from order_lines where customer_id = {{1}} and order_id = {{2}}
-        """;
-
-    private const string ReturnsSql = """
-        select order_id, return_key, returned_at, stamp, value, units, reason, note, product, withdrawn
-        from order_returns where customer_id = {{1}} and order_id = {{2}}
-        """;
-
-    private const string ShipmentsSql = """
-        select order_id, shipment_key, stamp, promised_at, shipped_at, delivered_at, carrier
-        from shipments where customer_id = {{1}} and order_id = {{2}}
-        """;
 }
 
-/// <summary>Products this node has seen, so that not every line asks the database for its own.</summary>
-internal sealed class ProductsAtHand
+/// <summary>Looks on while orders are taken in.</summary>
+internal interface IIntakeWatch
 {
-    private const int KeptMax = 200_000;
+    /// <summary>What a draft becomes beside what is known of its order; told before anything of it is taken.</summary>
+    OrderDraft Fit(OrderDraft draft, OrderIntake.Known known);
 
-    private readonly ConcurrentDictionary<string, (string? Name, string? Category)> seen = new(StringComparer.Ordinal);
-
-    /// <summary>Products that these drafts tell something new of.</summary>
-    public IReadOnlyList<ProductRow> NewIn(IReadOnlyList<OrderDraft> drafts, long now)
-    {
-        var rows = new SortedDictionary<string, ProductRow>(StringComparer.Ordinal);
-        foreach (var line in drafts.SelectMany(d => d.Content?.Lines ?? []))
-        {
-            if (line.Product is { } code && !(seen.TryGetValue(code, out var known) && Same(known, line)))
-            {
-                rows[code] = new ProductRow(code, line.Name, line.Category, now);
-            }
-        }
-
-        return [.. rows.Values];
-    }
-
-    /// <summary>Remembers what is durable now.</summary>
-    public void Keep(IReadOnlyList<OrderDraft> drafts)
-    {
-        if (seen.Count > KeptMax)
-        {
-            seen.Clear();
-        }
-
-        foreach (var line in drafts.SelectMany(d => d.Content?.Lines ?? []))
-        {
-            if (line.Product is { } code && !(seen.TryGetValue(code, out var known) && Same(known, line)))
-            {
-                seen[code] = (line.Name ?? known.Name, line.Category ?? known.Category);
-            }
-        }
-    }
-
-    private static bool Same((string? Name, string? Category) known, OrderLineRow line) =>
-        (line.Name is null || line.Name == known.Name) && (line.Category is null || line.Category == known.Category);
+    /// <summary>Adds what is to be written beside the orders that were made or changed.</summary>
+    void Add(DbBatch writes, IReadOnlyList<OrderState> changed);
 }

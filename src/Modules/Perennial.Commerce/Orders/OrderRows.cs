@@ -117,9 +117,6 @@ internal sealed record OrderKeyRow(string Key, Guid Order, Guid Customer);
 /// <summary>News that wait for their order.</summary>
 internal sealed record WaitingRow(string Key, string EventKey, string Body, long RecordedAt);
 
-/// <summary>A product as lines name it.</summary>
-internal sealed record ProductRow(string Code, string? Name, string? Category, long ChangedAt);
-
 /// <summary>The tables of orders as rows are put into them.</summary>
 internal static class OrderTables
 {
@@ -156,14 +153,6 @@ internal static class OrderTables
     public static DbTable<WaitingRow> Waiting { get; } = new DbTable<WaitingRow>("waiting_order_events")
         .Text("order_key", w => w.Key).Text("event_key", w => w.EventKey).Text("body", w => w.Body).Long("recorded_at", w => w.RecordedAt)
         .OnConflict("(order_key, event_key) do nothing");
-
-    public static DbTable<ProductRow> Products { get; } = new DbTable<ProductRow>("products")
-        .Text("code", p => p.Code).Text("name", p => p.Name).Text("category", p => p.Category).Int("version", _ => 1)
-        .Long("changed_at", p => p.ChangedAt)
-        .OnConflict("""
-            (code) do update set name = coalesce(excluded.name, products.name), category = coalesce(excluded.category, products.category),
-                version = products.version + 1, changed_at = excluded.changed_at
-            """);
 
     /// <summary>The two ids that name an order's rows, as values of a statement.</summary>
     public static DbTable<OrderPlace> Places { get; } = new DbTable<OrderPlace>("").Id("", p => p.Customer).Id("", p => p.Order);

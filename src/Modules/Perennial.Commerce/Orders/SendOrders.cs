@@ -1,9 +1,8 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Perennial.Commerce.Api;
+using Perennial.Commerce.Products;
 using Perennial.Kernel;
 using Perennial.Kernel.Http;
 using Perennial.Workspace.Contract;
@@ -18,10 +17,9 @@ namespace Perennial.Commerce.Orders;
 internal static class SendOrders
 {
     public const int OrdersMax = 1_000;
+    private static readonly string[] Counted = ["created", "changed", "unchanged"];
     private const int OrderBytesMax = 8 * 1024 * 1024;
     private const int OrdersBytesMax = 32 * 1024 * 1024;
-
-    private static readonly JsonListRules Listed = new("orders", OrdersMax, "orders.list_wanted", "orders.too_many_or_none");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -83,7 +81,7 @@ internal static class SendOrders
     {
         if (!(await call.OriginAsync()).TryGet(out var origin, out var refusal) ||
             !(await BodyBytes.ReadAsync(call.Http.Request, OrdersBytesMax, call.Cancellation)).TryGet(out var bytes, out refusal) ||
-            !JsonList.Split(bytes, Listed).TryGet(out var pieces, out refusal))
+            !JsonPieces.Split(bytes, "orders", OrdersMax).TryGet(out var pieces, out refusal))
         {
             return refusal;
         }
@@ -93,10 +91,16 @@ internal static class SendOrders
         var answer = await ApiRoutes.WriteAsync(call, bytes, async unit =>
         {
             var taken = await call.Get<OrderIntake>().TakeAsync(unit, drafts, origin, call.Caller.MayUse);
-            return Told(call.Get<Problems>(), read, taken);
+            return ManyAnswer.Of(call.Get<Problems>(), Counted, Told(read, taken), o => o.Outcome, CommerceJson.Api.OrderOutcome);
         });
         Told(call, drafts, answer.Succeeded);
         return answer;
+    }
+
+    private static IEnumerable<Result<OrderOutcome>> Told(List<Result<OrderDraft>> read, IReadOnlyList<Result<OrderOutcome>> taken)
+    {
+        var next = 0;
+        return read.Select(one => one.Succeeded ? taken[next++] : one.Refusal!);
     }
 
     private static Result<OrderDraft> Draft(ReadOnlySpan<byte> piece, OrderOrigin origin) =>
@@ -108,39 +112,6 @@ internal static class SendOrders
         {
             call.Get<ProductsAtHand>().Keep(drafts);
         }
-    }
-
-    private static Answer Told(Problems problems, List<Result<OrderDraft>> read, IReadOnlyList<Result<OrderOutcome>> taken)
-    {
-        var buffer = new ArrayBufferWriter<byte>(128 * read.Count);
-        using (var json = new Utf8JsonWriter(buffer, Json.Writing))
-        {
-            var counts = taken.Where(t => t.Succeeded).CountBy(t => t.Value.Outcome, StringComparer.Ordinal)
-                .ToDictionary(StringComparer.Ordinal);
-            json.WriteStartObject();
-            json.WriteNumber("created", counts.GetValueOrDefault("created"));
-            json.WriteNumber("changed", counts.GetValueOrDefault("changed"));
-            json.WriteNumber("unchanged", counts.GetValueOrDefault("unchanged"));
-            json.WriteNumber("refused", read.Count - counts.Values.Sum());
-            json.WriteStartArray("results");
-            var next = 0;
-            foreach (var one in read)
-            {
-                if ((one.Succeeded ? taken[next++] : one.Refusal!).TryGet(out var outcome, out var refusal))
-                {
-                    JsonSerializer.Serialize(json, outcome, CommerceJson.Api.OrderOutcome);
-                }
-                else
-                {
-                    problems.Write(json, refusal);
-                }
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return new Answer(StatusCodes.Status200OK, buffer.WrittenSpan.ToArray());
     }
 }
 

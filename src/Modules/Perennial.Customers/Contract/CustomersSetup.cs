@@ -34,6 +34,9 @@ public sealed record CustomersServices(
     ICustomerJoining Joining, ICustomerAliases Aliases, ICustomerMerging Merging, ICustomerProfiles Profiles,
     IConsents Consents, ISuppressions Suppressions, ICustomerPrivacy Privacy)
 {
+    /// <summary>Takes customers back who were made known by something that is undone.</summary>
+    public required ICustomerRemoval Removal { get; init; }
+
     /// <summary>What use cases of this module are given.</summary>
     internal CustomersParts Parts { get; init; } = null!;
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Perennial.Customers.Contract;
+using Perennial.Kernel.Text;
 
 namespace Perennial.Customers.Identifiers;
 
@@ -13,33 +12,8 @@ internal static class SearchKey
     private const int WordCharsMax = 64;
     private const int WordsMax = 60;
 
-    /// <summary>Above every text that begins with a word when written behind it.</summary>
-    private const string Top = "\U0010FFFF";
-
-    // Letters that are no letter with a mark to Unicode, and are typed as these.
-    private static readonly Dictionary<char, string> Typed = new()
-    {
-        ['ß'] = "ss", ['ø'] = "o", ['ł'] = "l", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['æ'] = "ae", ['œ'] = "oe", ['ı'] = "i",
-    };
-
     /// <summary>A text without case and marks: <c>Ștefan</c> is <c>stefan</c>, <c>Алёна</c> is <c>алена</c>.</summary>
-    public static string Fold(string text)
-    {
-        var folded = new StringBuilder(text.Length);
-        foreach (var character in Whole(text).Normalize(NormalizationForm.FormKD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark)
-            {
-                continue;
-            }
-
-            // Up and down again: letters that share a capital, such as both forms of sigma, are one.
-            var letter = char.ToLowerInvariant(char.ToUpperInvariant(character));
-            folded.Append(Typed.TryGetValue(letter, out var typed) ? typed : letter.ToString());
-        }
-
-        return folded.ToString();
-    }
+    public static string Fold(string text) => FoldedText.Of(text);
 
     /// <summary>The words of a text: runs of letters and digits. Of Chinese, which parts no words, every ending is one.</summary>
     public static IEnumerable<string> Words(string text)
@@ -106,14 +80,9 @@ internal static class SearchKey
     }
 
     /// <summary>What is above all words that begin with this one.</summary>
-    public static string Above(string word) => word + Top;
+    public static string Above(string word) => FoldedText.Above(word);
 
-    private static string Cut(string word) => word.Length <= WordCharsMax ? word : Whole(word[..WordCharsMax]);
-
-    // A half of a character, as a cut or a broken file leaves it, is no text for the database.
-    private static string Whole(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
-        ? string.Concat(text.EnumerateRunes().Where(r => r != Rune.ReplacementChar))
-        : text;
+    private static string Cut(string word) => word.Length <= WordCharsMax ? word : FoldedText.Whole(word[..WordCharsMax]);
 
     private static bool IsHan(char character) => character is >= '\u3400' and <= '\u9FFF' or >= '\u3040' and <= '\u30FF';
 }

@@ -34,7 +34,8 @@ internal static class SearchCustomers
 
     public static async Task<Response> HandleAsync(DbUnit unit, Request request)
     {
-        var words = await RarestFirstAsync(unit, [.. SearchKey.Asked(request.Text).Take(WordsAskedMax)]);
+        IReadOnlyList<string> asked = [.. SearchKey.Asked(request.Text).Take(WordsAskedMax)];
+        var words = request.After is { } after ? WalkedFirst(asked, after) : await RarestFirstAsync(unit, asked);
         var (found, next) = words.Count == 0 ? ([], null) : await WalkAsync(unit, words, request);
         var profiles = await new CustomerProfiles().ReadAsync(unit, found);
         return new Response([.. found.Where(profiles.ContainsKey).Select(id => profiles[id]).DistinctBy(p => p.Id)], next);
@@ -44,12 +45,13 @@ internal static class SearchCustomers
     {
         var limit = Math.Clamp(request.Limit, 1, PageMax);
         var found = new List<Guid>();
-        var place = request.After ?? new Place("", Guid.Empty);
-        for (var looked = 0; looked < RowsMax; looked += RowsAtOnce)
+        var place = request.After ?? new Place(words[0], Guid.Empty);
+        var rowsAtOnce = words.Count == 1 ? 3 * limit : RowsAtOnce;
+        for (var looked = 0; looked < RowsMax; looked += rowsAtOnce)
         {
             var rows = await unit.QueryAsync<Row>(RangeSql, new
             {
-                first = words[0], above = SearchKey.Above(words[0]), word = place.Word, customer = place.Customer, limit = RowsAtOnce,
+                above = SearchKey.Above(words[0]), word = place.Word, customer = place.Customer, limit = rowsAtOnce,
             });
             var known = await WordsAsync(unit, rows);
             foreach (var (i, row) in rows.Index())
@@ -62,11 +64,11 @@ internal static class SearchCustomers
 
                 if (found.Count == limit)
                 {
-                    return (found, i == rows.Count - 1 && rows.Count < RowsAtOnce ? null : place);
+                    return (found, i == rows.Count - 1 && rows.Count < rowsAtOnce ? null : place);
                 }
             }
 
-            if (rows.Count < RowsAtOnce)
+            if (rows.Count < rowsAtOnce)
             {
                 return (found, null);
             }
@@ -92,6 +94,10 @@ internal static class SearchCustomers
         return words.ToLookup(w => w.Customer, w => w.Word);
     }
 
+    // The next page goes on along the word of the page before; a place that is none of these words has nothing behind it.
+    private static IReadOnlyList<string> WalkedFirst(IReadOnlyList<string> words, Place after) =>
+        words.FirstOrDefault(w => after.Word.StartsWith(w, StringComparison.Ordinal)) is { } walked ? [walked, .. words.Where(w => w != walked)] : [];
+
     private static async Task<IReadOnlyList<string>> RarestFirstAsync(DbUnit unit, IReadOnlyList<string> words)
     {
         if (words.Count < 2)
@@ -115,14 +121,15 @@ internal static class SearchCustomers
         public Guid CustomerId { get; set; }
     }
 
+    // One lower bound alone: given two, PostgreSQL begins at the lesser.
     private const string RangeSql = """
         select word_key as WordKey, customer_id as CustomerId
         from customer_search
-        where word_key >= @first and word_key < @above and (word_key, customer_id) > (@word, @customer)
+        where word_key < @above and (word_key, customer_id) > (@word, @customer)
         order by word_key, customer_id limit @limit
         """;
 
     private const string CountSql = """
-        select count(*) from (select 1 from customer_search where word_key >= @first and word_key < @above limit @limit) as counted
+        select count(*) from (select 1 from customer_search where word_key >= @first and word_key < @above limit @limit) as few_rows
         """;
 }

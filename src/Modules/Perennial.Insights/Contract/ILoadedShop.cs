@@ -11,6 +11,10 @@ public interface ILoadedShop
     /// <exception cref="ReportRefusedException">The question does not fit the data.</exception>
     CustomerList Customers(ReportQuestion question);
 
+    /// <summary>Lists the customers that a number stands for, as of the question's day.</summary>
+    /// <exception cref="ReportRefusedException">The question does not fit the data, or there is no such number.</exception>
+    CustomerList Customers(ReportQuestion question, CustomersBehind behind);
+
     /// <summary>Sets the stretch that a question asks for beside another one of the same shop.</summary>
     /// <param name="question">
     /// Its <c>From</c> and <c>To</c> give the stretch at hand; without both it is the last whole period of the report.

@@ -68,7 +68,18 @@ internal sealed class DailyTotals
     /// <summary>A copy that changes alone; this one must not change any more.</summary>
     public DailyTotals Copy() => new(this);
 
-    public void Add(in OrderFact order) => Count(order.Day, order.Net, order.Units, order.CoveredDay, 1);
+    // Done for every order that is loaded, so without a factor.
+    public void Add(in OrderFact order)
+    {
+        ref var day = ref Reach(order.Day);
+        day.Orders++;
+        day.Net += order.Net;
+        day.Units += order.Units;
+        if (order.CoveredDay != OrderFact.NeverCovered)
+        {
+            Cover(order.Day, new Covered(order.CoveredDay, 1, order.Net, order.Units));
+        }
+    }
 
     public void Add(in ReturnFact returned) => Count(returned.Day, returned.Value, 1);
 
@@ -85,8 +96,8 @@ internal sealed class DailyTotals
         for (var row = 0; row < segment.Orders; row++)
         {
             var isCovered = nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row == row;
-            Count(segment.Day[row], segment.Net[row], segment.UnitsOf(row),
-                isCovered ? segment.Covered[nextCovered++].CoveredDay : OrderFact.NeverCovered, 1);
+            Add(new OrderFact(0, segment.Day[row], segment.Net[row], segment.UnitsOf(row),
+                isCovered ? segment.Covered[nextCovered++].CoveredDay : OrderFact.NeverCovered));
         }
 
         foreach (ref readonly var returned in segment.Returns.AsSpan())

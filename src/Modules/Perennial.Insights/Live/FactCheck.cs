@@ -24,14 +24,23 @@ internal sealed class FactCheck(IOrderFacts source, LiveStore live, LiveStore re
     /// <param name="rebuiltAt">From where the other one has to follow.</param>
     /// <param name="liveReached">Told where the live store has come to.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<FactsVerified> RunAsync(LogPlace liveAt, LogPlace rebuiltAt, Action<LogPlace> liveReached,
+    /// <returns>Null where so much changed that everything has to be read again first.</returns>
+    public async Task<FactsVerified?> RunAsync(LogPlace liveAt, LogPlace rebuiltAt, Action<LogPlace> liveReached,
         CancellationToken cancellation)
     {
         for (var step = 0; step < StepsMax; step++)
         {
-            var reached = await StepAsync(live, liveAt, cancellation).ConfigureAwait(false);
+            if (await StepAsync(live, liveAt, cancellation).ConfigureAwait(false) is not { } reached)
+            {
+                return null;
+            }
+
             liveReached(reached);
-            var other = await StepAsync(rebuilt, rebuiltAt, cancellation).ConfigureAwait(false);
+            if (await StepAsync(rebuilt, rebuiltAt, cancellation).ConfigureAwait(false) is not { } other)
+            {
+                return null;
+            }
+
             if (reached == liveAt && other == rebuiltAt)
             {
                 break;
@@ -41,7 +50,13 @@ internal sealed class FactCheck(IOrderFacts source, LiveStore live, LiveStore re
         }
 
         var (ours, theirs) = (live.Snapshot(), rebuilt.Snapshot());
-        var (_, moving) = await source.ChangedAsync(liveAt, cancellation).ConfigureAwait(false);
+        var changes = await source.ChangedAsync(liveAt, cancellation).ConfigureAwait(false);
+        if (changes.IsEverything)
+        {
+            return null;
+        }
+
+        var moving = changes.Customers;
         var customers = Compare((ours.Customers, ours.Facts.Partitions), (theirs.Customers, theirs.Facts.Partitions), moving) +
                         Compare((ours.Nobodys, ours.Facts.AnonymousPartitions), (theirs.Nobodys, theirs.Facts.AnonymousPartitions), moving);
         if (moving.Count == 0)
@@ -53,11 +68,16 @@ internal sealed class FactCheck(IOrderFacts source, LiveStore live, LiveStore re
             theirs.Facts.Identified.Whole().Orders + theirs.Facts.Anonymous.Whole().Orders, differences, told);
     }
 
-    private async Task<LogPlace> StepAsync(LiveStore store, LogPlace after, CancellationToken cancellation)
+    private async Task<LogPlace?> StepAsync(LiveStore store, LogPlace after, CancellationToken cancellation)
     {
-        var (reached, changed) = await source.ChangedAsync(after, cancellation).ConfigureAwait(false);
-        await store.RefreshAsync(source, changed, cancellation).ConfigureAwait(false);
-        return reached;
+        var changes = await source.ChangedAsync(after, cancellation).ConfigureAwait(false);
+        if (changes.IsEverything)
+        {
+            return null;
+        }
+
+        await store.RefreshAsync(source, changes.Customers, cancellation).ConfigureAwait(false);
+        return changes.Place;
     }
 
     private long Compare(

@@ -43,6 +43,14 @@ internal sealed class FactDoor
         return new PastReturn(returned.Day, returned.Value, returned.Labels);
     }
 
+    /// <summary>Checks an order or a return that has no rate.</summary>
+    public StoredUnrated Check(in StoredUnrated unrated) =>
+        unrated.Customer != Guid.Empty && unrated.Currency.Code is { Length: 3 } code && code.All(char.IsAsciiLetter) &&
+        unrated.Orders is 0 or 1 && Math.Abs(unrated.Revenue) <= ValueMax
+            ? unrated
+            : throw new InvalidDataException(
+                $"What customer {unrated.Customer} has without a rate is out of bounds: {unrated.Orders}, {unrated.Revenue} {unrated.Currency}.");
+
     /// <summary>Checks that all labels seen have a value.</summary>
     public void CheckLabels(IOrderFacts source)
     {

@@ -15,6 +15,7 @@ internal sealed class FactLoad(int partitions) : IOrderFactSink
     private readonly FactDoor door = new();
     private readonly Side identified = new(partitions, withRhythm: true);
     private readonly Side anonymous = new(partitions, withRhythm: false);
+    private readonly UnratedTally unrated = new();
 
     public void Order(in StoredOrder order) =>
         (order.IsAnonymous ? anonymous : identified).Add(order.Customer, door.Check(order));
@@ -22,11 +23,14 @@ internal sealed class FactLoad(int partitions) : IOrderFactSink
     public void Return(in StoredReturn returned) =>
         (returned.IsAnonymous ? anonymous : identified).Add(returned.Customer, door.Check(returned));
 
+    public void Unrated(in StoredUnrated unrated) => this.unrated.Add(door.Check(unrated));
+
     /// <summary>Builds the store of all that came; can be done once.</summary>
     public LiveStore Build(IOrderFacts source)
     {
         door.CheckLabels(source);
-        return new LiveStore(identified.Ids, anonymous.Ids, FactStore.Of(identified.Build(), anonymous.Build()));
+        unrated.Show();
+        return new LiveStore(identified.Ids, anonymous.Ids, FactStore.Of(identified.Build(), anonymous.Build()), unrated);
     }
 
     private sealed class Side(int partitions, bool withRhythm)

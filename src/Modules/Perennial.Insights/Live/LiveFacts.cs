@@ -12,6 +12,8 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     // How soon somebody who waits for a change is looked after when it was not settled at the first look.
     private static readonly TimeSpan PauseAwaited = TimeSpan.FromMilliseconds(10);
 
+    private const int VerifyAttemptsMax = 5;
+
     // One at a time changes the store; one at a time writes the file.
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly SemaphoreSlim saving = new(1, 1);
@@ -20,7 +22,7 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     private readonly SemaphoreSlim nudge = new(0);
     private readonly Lock gate = new();
     private readonly List<(LogPlace Place, TaskCompletionSource Reached)> waiting = [];
-    private LiveStore? store;
+    private volatile LiveStore? store;
     private LogPlace place = LogPlace.Start;
     private LoadedShop? now;
 
@@ -132,12 +134,13 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
 
     public ILoadedShop Now()
     {
-        var snapshot = Store.Facts.Snapshot();
+        var current = Store;
+        var snapshot = current.Facts.Snapshot();
         lock (gate)
         {
-            if (now is null || !ReferenceEquals(now.Facts, snapshot))
+            if (now is null || !ReferenceEquals(now.Facts, snapshot) || !ReferenceEquals(now.Reading.OtherCurrencies, current.Unrated.Totals))
             {
-                now = Shop(Store.Snapshot());
+                now = Shop(current.Snapshot());
             }
 
             return now;
@@ -151,8 +154,10 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
         try
         {
             // The place first: what comes between the two is in the facts, and read once more after a start.
-            var (at, snapshot) = (Place, Store.Snapshot());
-            await Task.Run(() => SnapshotWriter.Write(path, settings, source, snapshot, at), cancellation).ConfigureAwait(false);
+            // A customer who changes between the two reads of the store is read again as well.
+            var at = Place;
+            var (snapshot, unrated) = (Store.Snapshot(), Store.Unrated.Rows);
+            await Task.Run(() => SnapshotWriter.Write(path, settings, source, snapshot, unrated, at), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -162,16 +167,30 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
 
     public async Task<FactsVerified> VerifyAsync(CancellationToken cancellation)
     {
-        var (other, from) = await LoadAsync(source, cancellation).ConfigureAwait(false);
-        await using var disposed = other.ConfigureAwait(false);
-        await turn.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await new FactCheck(source, Store, other).RunAsync(Place, from, Reach, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
+            var (other, from) = await LoadAsync(source, cancellation).ConfigureAwait(false);
+            await using var disposed = other.ConfigureAwait(false);
+            await turn.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                if (await new FactCheck(source, Store, other).RunAsync(Place, from, Reach, cancellation).ConfigureAwait(false) is { } verified)
+                {
+                    return verified;
+                }
+
+                // So much changed that neither can follow: both begin anew.
+                await ReloadAsync(cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Release();
+            }
+
+            if (attempt == VerifyAttemptsMax)
+            {
+                throw new InvalidOperationException("The facts change faster than they can be compared.");
+            }
         }
     }
 
@@ -208,10 +227,26 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     private async Task<bool> StepAsync(CancellationToken cancellation)
     {
         var before = Place;
-        var (reached, changed) = await source.ChangedAsync(before, cancellation).ConfigureAwait(false);
-        await Store.RefreshAsync(source, changed, cancellation).ConfigureAwait(false);
-        Reach(reached);
-        return changed.Count > 0 || reached != before;
+        var changes = await source.ChangedAsync(before, cancellation).ConfigureAwait(false);
+        if (changes.IsEverything)
+        {
+            await ReloadAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+
+        await Store.RefreshAsync(source, changes.Customers, cancellation).ConfigureAwait(false);
+        Reach(changes.Place);
+        return changes.Customers.Count > 0 || changes.Place != before;
+    }
+
+    // Whoever asks meanwhile has the facts as they were; a snapshot in use stays as it is.
+    private async Task ReloadAsync(CancellationToken cancellation)
+    {
+        var (loaded, from) = await LoadAsync(source, cancellation).ConfigureAwait(false);
+        var before = Store;
+        store = loaded;
+        Reach(from);
+        await before.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Reach(LogPlace reached)
@@ -238,7 +273,7 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
         var counts = new ReadCounts(0, 0, 0, 0, identified.Orders + anonymous.Orders, identified.Orders,
             identified.Returns + anonymous.Returns, anonymous.Orders);
         var sales = new SnapshotSales(snapshot.Facts, origin, settings.Currency, identified.Units + anonymous.Units > 0);
-        return new LoadedShop(new OrderReading(sales, counts, [], [], [], settings.TimeZone), snapshot.Facts, origin);
+        return new LoadedShop(new OrderReading(sales, counts, snapshot.Unrated, [], [], settings.TimeZone), snapshot.Facts, origin);
     }
 
     private static long OrdersOf(LiveStore store)

@@ -7,12 +7,15 @@ namespace Perennial.Insights.Live;
 /// <param name="customers">Ids of customers.</param>
 /// <param name="nobodys">Ids of orders behind which nobody is known.</param>
 /// <param name="facts">Their facts.</param>
-internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, FactStore facts) : IAsyncDisposable
+/// <param name="unrated">What they have in currencies without a rate.</param>
+internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, FactStore facts, UnratedTally unrated) : IAsyncDisposable
 {
     // Histories of one reading; most have a few dozen facts.
     private const int CustomersAtOnceMax = 1_000;
 
     public FactStore Facts { get; } = facts;
+
+    public UnratedTally Unrated { get; } = unrated;
 
     public long Bytes => Facts.Bytes + customers.Bytes + nobodys.Bytes;
 
@@ -23,6 +26,7 @@ internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, Fact
     public async Task RefreshAsync(IOrderFacts source, IReadOnlyCollection<Guid> changed, CancellationToken cancellation)
     {
         var (identified, anonymous) = (new List<NumberedHistory>(), new List<NumberedHistory>());
+        var others = new List<StoredUnrated>();
         foreach (var chunk in changed.Distinct().Chunk(CustomersAtOnceMax))
         {
             var read = new HistoryReading(chunk);
@@ -30,8 +34,10 @@ internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, Fact
             read.CheckLabels(source);
             identified.AddRange(Numbered(customers, read.Of(isAnonymous: false)));
             anonymous.AddRange(Numbered(nobodys, read.Of(isAnonymous: true)));
+            others.AddRange(read.Others);
         }
 
+        Unrated.Replace(changed, others);
         Facts.Replace(identified, anonymous);
     }
 
@@ -39,7 +45,7 @@ internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, Fact
     public LiveSnapshot Snapshot()
     {
         var snapshot = Facts.Snapshot();
-        return new LiveSnapshot(snapshot, customers.Share(), nobodys.Share());
+        return new LiveSnapshot(snapshot, customers.Share(), nobodys.Share(), Unrated.Totals);
     }
 
     public ValueTask DisposeAsync() => Facts.DisposeAsync();
@@ -54,7 +60,9 @@ internal sealed class LiveStore(CustomerIds customers, CustomerIds nobodys, Fact
 /// <param name="Facts">The facts.</param>
 /// <param name="Customers">Ids of customers by number.</param>
 /// <param name="Nobodys">Ids by number of orders behind which nobody is known.</param>
-internal sealed record LiveSnapshot(FactSnapshot Facts, ReadOnlyMemory<Guid> Customers, ReadOnlyMemory<Guid> Nobodys);
+/// <param name="Unrated">Orders in currencies without a rate.</param>
+internal sealed record LiveSnapshot(
+    FactSnapshot Facts, ReadOnlyMemory<Guid> Customers, ReadOnlyMemory<Guid> Nobodys, IReadOnlyList<CurrencyTotal> Unrated);
 
 /// <summary>Puts what comes of some customers together.</summary>
 internal sealed class HistoryReading : IOrderFactSink
@@ -80,6 +88,11 @@ internal sealed class HistoryReading : IOrderFactSink
 
     public void Return(in StoredReturn returned) =>
         PartsOf(returned.Customer, returned.IsAnonymous).Returns.Add(door.Check(returned));
+
+    public void Unrated(in StoredUnrated unrated) => Others.Add(door.Check(unrated));
+
+    /// <summary>What has no rate.</summary>
+    public List<StoredUnrated> Others { get; } = [];
 
     public void CheckLabels(IOrderFacts source) => door.CheckLabels(source);
 

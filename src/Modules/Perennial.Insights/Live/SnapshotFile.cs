@@ -11,7 +11,7 @@ namespace Perennial.Insights.Live;
 internal static class SnapshotFile
 {
     /// <summary>Raised whenever the form changes, or what a column means.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const int HeadBytes = 16;
 
@@ -55,5 +55,6 @@ internal enum SnapshotBlock
     Labels,
     LargeLabels,
     LastDay,
+    Unrated,
     End,
 }

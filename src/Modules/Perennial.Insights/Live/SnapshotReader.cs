@@ -74,6 +74,7 @@ internal sealed class SnapshotReader : IDisposable
 
         var (customers, nobodys) = (Block<Guid>(SnapshotBlock.Customers), Block<Guid>(SnapshotBlock.Nobodys));
         Segment[] segments = [.. Enumerable.Range(0, identified + anonymous).Select(_ => Segment())];
+        var unrated = UnratedTally.Of(Block<UnratedSum>(SnapshotBlock.Unrated));
         Block<byte>(SnapshotBlock.End);
         if (file.Position != length)
         {
@@ -81,7 +82,7 @@ internal sealed class SnapshotReader : IDisposable
         }
 
         var facts = FactStore.Of(segments[..identified], segments[identified..]);
-        return (SnapshotState.Used, new LiveStore(CustomerIds.Of(customers), CustomerIds.Of(nobodys), facts), place);
+        return (SnapshotState.Used, new LiveStore(CustomerIds.Of(customers), CustomerIds.Of(nobodys), facts, unrated), place);
     }
 
     private static int Partitions(int count) => count is > 0 and <= PartitionsMax && System.Numerics.BitOperations.IsPow2(count)

@@ -15,7 +15,8 @@ internal sealed class SnapshotWriter : IDisposable
 
     private SnapshotWriter(string path) => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
 
-    public static void Write(string path, LiveSettings settings, IOrderFacts source, LiveSnapshot snapshot, LogPlace place)
+    public static void Write(string path, LiveSettings settings, IOrderFacts source, LiveSnapshot snapshot, UnratedSum[] unrated,
+        LogPlace place)
     {
         var beside = path + ".new";
         using (var writer = new SnapshotWriter(beside))
@@ -30,6 +31,7 @@ internal sealed class SnapshotWriter : IDisposable
                 writer.Segment(view.Whole());
             }
 
+            writer.Block<UnratedSum>(SnapshotBlock.Unrated, unrated);
             writer.Block(SnapshotBlock.End, ReadOnlySpan<byte>.Empty);
             writer.file.Flush(flushToDisk: true);
         }

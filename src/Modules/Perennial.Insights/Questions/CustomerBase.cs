@@ -48,9 +48,11 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
             return;
         }
 
+        // Before her first order and once her last has left the window nothing happens: most customers are there for few
+        // of the boundaries.
         int left = 0, right = 0;
         var (wasCount, was) = (0, false);
-        for (var b = 0; b < boundaries.Length; b++)
+        for (var b = FirstAfter(days[0]); b < boundaries.Length && (right < days.Length || wasCount > 0 || right == 0); b++)
         {
             while (right < days.Length && days[right] < boundaries[b])
             {
@@ -72,6 +74,12 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
 
             (was, wasCount) = (isMember, count);
         }
+    }
+
+    private int FirstAfter(int day)
+    {
+        var at = Array.BinarySearch(boundaries, day);
+        return at >= 0 ? at + 1 : ~at;
     }
 
     public void Add(CustomerBase other)

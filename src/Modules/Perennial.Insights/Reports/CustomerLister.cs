@@ -41,11 +41,43 @@ internal sealed class CustomerLister
     }
 
     /// <summary>Lists the customers of a store.</summary>
-    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names)
+    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, CustomersBehind? behind = null)
     {
         var lister = new CustomerLister(plan, facts, currency, names);
         var places = lister.Places();
+        if (behind is not null)
+        {
+            places = [.. places.Where(lister.Meant(facts, behind))];
+        }
+
         return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
+    }
+
+    private Func<Place, bool> Meant(FactSnapshot facts, CustomersBehind behind)
+    {
+        if (CustomersBehind.OfPeriod.Contains(behind.Number, StringComparer.Ordinal) && behind.Period is not null)
+        {
+            var stretches = BehindStretches.Of(plan, behind);
+            var found = CustomerPass.Ask(facts, plan.AsOf,
+                customersMax => new BehindNumber(behind.Number, stretches, plan.Question.MinOrders, customersMax));
+            return place => found[place.Partition].Is[who[place.Partition].Customer[place.Row]];
+        }
+
+        if (RfmGroups.Names.FirstOrDefault(g => CustomersBehind.RfmPrefix + g == behind.Number) is { } group)
+        {
+            return place => RfmOf(place)?.Group == group;
+        }
+
+        return Enum.GetValues<Lateness>().Where(s => CustomersBehind.StatePrefix + CustomersCsv.StateName(s) == behind.Number)
+            .Select(s => (Lateness?)s).FirstOrDefault() is { } state
+            ? place => StateOf(figures.Customers[place.Partition], place.Row) == state
+            : throw new ReportRefusedException("report.no_such_number", behind.Number);
+    }
+
+    private RfmScores? RfmOf(Place place)
+    {
+        var recent = recentRows[place.Partition] is { Length: > 0 } rows ? rows[place.Row] : place.Row;
+        return recent == NoRow ? null : ScoresOf(figures.RfmCustomers[place.Partition], recent);
     }
 
     private Place[] Places()
@@ -75,7 +107,6 @@ internal sealed class CustomerLister
         var interval = figures.ShopTwiceMedian is { } shop
             ? values.Rhythm[row].UsualInterval(shop)
             : default((long Numerator, long Denominator)?);
-        var recent = recentRows[place.Partition] is { Length: > 0 } rows ? rows[row] : row;
         return new CustomerRow(
             names.Name(place.Customer), DayNumber.ToDate(who[place.Partition].FirstDay[row]),
             DayNumber.ToDate(values.LastDay[row]), values.Frequency[row], new Money(place.Revenue, currency),
@@ -83,7 +114,7 @@ internal sealed class CustomerLister
             interval is var (days, of) ? Rounding.Divide(10 * days, of) / 10m : null, since,
             interval is var (numerator, denominator)
                 ? Rounding.Divide(100 * since * denominator, numerator) / 100m : null,
-            StateOf(values, row), recent == NoRow ? null : ScoresOf(figures.RfmCustomers[place.Partition], recent));
+            StateOf(values, row), RfmOf(place));
     }
 
     private RfmScores ScoresOf(CustomerValues values, int row)

@@ -28,6 +28,9 @@ internal sealed class LoadedShop(OrderReading reading, FactSnapshot facts, IFact
     public CustomerList Customers(ReportQuestion question) =>
         CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin);
 
+    public CustomerList Customers(ReportQuestion question, CustomersBehind behind) =>
+        CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin, behind);
+
     public Comparison Compare(ReportQuestion question, ComparedPeriod to) => Comparer.OfStretches(this, question, to);
 
     public Comparison Compare(ReportQuestion question, ILoadedShop other) =>

@@ -30,7 +30,8 @@ internal static class ListAudit
         }
 
         var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<AuditRow>(ListSql, new { before, limit = limit + 1 }), call.Cancellation);
-        return Answer.Of(new ListAuditResponse([.. rows.Take(limit).Select(Shown)], Page.Next(rows, limit, r => r.Id)), WorkspaceJson.Api.ListAuditResponse);
+        return Answer.Of(new ListAuditResponse([.. rows.Take(limit).Select(Shown)], Page.Next(rows, limit, r => r.Id)),
+            WorkspaceJson.Api.ListAuditResponse);
     }
 
     private static Entry Shown(AuditRow row) => new(PublicId.Write("aud", row.Id), Micros.ToInstant(row.At).ToDateTimeOffset(), row.Actor,

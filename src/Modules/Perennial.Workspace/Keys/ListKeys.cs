@@ -41,7 +41,8 @@ internal static class ListKeys
             return new Refusal(RefusalKind.Missing, "keys.not_found");
         }
 
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, "key.revoked", PublicId.Write("key", id)), call.Call.Now);
+        await call.Call.Get<IAudit>().AddAsync(call.Unit,
+            new AuditEntry(call.Call.Caller.Actor, "key.revoked", PublicId.Write("key", id)), call.Call.Now);
         var keys = call.Call.Get<KeyStore>();
         keys.Forget(id);
         call.Call.Http.Response.OnCompleted(() =>

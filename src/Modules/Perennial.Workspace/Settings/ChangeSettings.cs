@@ -49,7 +49,8 @@ internal static class ChangeSettings
         }
 
         await SettingsStore.WriteAsync(call.Unit, settings, call.Call.Now);
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, "settings.changed", "shop", call.Bytes), call.Call.Now);
+        await call.Call.Get<IAudit>().AddAsync(call.Unit,
+            new AuditEntry(call.Call.Caller.Actor, "settings.changed", "shop", call.Bytes), call.Call.Now);
         call.Call.Get<SettingsStore>().Forget();
         return AnswerOf(settings);
     }

@@ -38,7 +38,8 @@ internal static class SetUpShop
                 Json.Read(bytes, WorkspaceJson.Api.SetUpShopRequest).TryGet(out var body, out refusal)
                     ? await call.Db.TryWriteAsync(unit => HandleAsync(call, unit, body), call.Cancellation)
                     : refusal);
-        })).WithMetadata(new OpenToAll()).TakesJson<SetUpShopRequest>().Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
+        })).WithMetadata(new OpenToAll()).TakesJson<SetUpShopRequest>()
+            .Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
 
     private static async Task<Result<Answer>> HandleAsync(ApiCall call, DbUnit unit, SetUpShopRequest request)
     {

@@ -120,7 +120,8 @@ internal static class ListPlaces
             routes.MapRead("/v1/" + plural, Scopes.OrdersRead, async call =>
             {
                 var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<Row>(ListSql, new { kind, max = PlacesMax }), call.Cancellation);
-                return Answer.Of(new ListPlacesResponse([.. rows.Where(r => kind == "channel" || call.Caller.MayUse(kind == "store" ? r.Code : r.StoreCode))
+                return Answer.Of(new ListPlacesResponse([.. rows
+                    .Where(r => kind == "channel" || call.Caller.MayUse(kind == "store" ? r.Code : r.StoreCode))
                     .Select(r => new PlaceBody(r.Code, r.Name, r.TimeZone, r.StoreCode, r.Archived))]), WorkspaceJson.Api.ListPlacesResponse);
             }).Produces<ListPlacesResponse>().WithName("list" + char.ToUpperInvariant(plural[0]) + plural[1..]);
         }

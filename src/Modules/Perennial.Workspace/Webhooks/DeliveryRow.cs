@@ -9,8 +9,7 @@ internal sealed record DeliveryRow(Guid Id, Guid Endpoint, Guid Event, string Ty
     public static readonly DbTable<DeliveryRow> Table = new DbTable<DeliveryRow>("webhook_deliveries")
         .Id("id", d => d.Id).Id("endpoint_id", d => d.Endpoint).Id("event_id", d => d.Event).Text("event_type", d => d.Type)
         .Text("body", d => d.Body).Int("state", _ => DeliveryState.Waits).Int("attempts", _ => 0).Int("series", _ => 0)
-        .Bool("leased", _ => false).Long("due", d => Micros.Of(d.Created)).Long("created", d => Micros.Of(d.Created))
-        .OnConflict("(endpoint_id, event_id) do nothing");
+        .Bool("leased", _ => false).Long("due", d => Micros.Of(d.Created)).Long("created", d => Micros.Of(d.Created));
 }
 
 /// <summary>What became of a delivery, as it is kept.</summary>

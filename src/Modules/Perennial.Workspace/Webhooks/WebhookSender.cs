@@ -111,12 +111,13 @@ internal sealed partial class WebhookSender(WebhookSetup setup)
             var outcome = await SendAsync(claim);
             var now = setup.Now;
             await setup.Database.WriteAsync(unit => WebhookOutcomes.RecordAsync(unit, setup, claim, outcome, now), CancellationToken.None);
-            Attempted(setup.Logger, claim.Delivery, claim.Endpoint, claim.Number, outcome.Status, outcome.Error, outcome.TookMs);
+            Attempted(setup.Logger, PublicId.Write(WebhookIds.Delivery, claim.Delivery), PublicId.Write(WebhookIds.Endpoint, claim.Endpoint),
+                claim.Number, outcome.Status, outcome.Error, outcome.TookMs);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // How it went is not written down; when the lease ends the delivery is tried again.
-            RecordFailed(setup.Logger, claim.Delivery, e.GetType().Name);
+            RecordFailed(setup.Logger, PublicId.Write(WebhookIds.Delivery, claim.Delivery), e.GetType().Name);
         }
 
         return claim.Endpoint;
@@ -170,11 +171,11 @@ internal sealed partial class WebhookSender(WebhookSetup setup)
         response.Length == 0 ? null : Encoding.UTF8.GetString(response).Replace('\0', '\uFFFD');
 
     [LoggerMessage(Level = LogLevel.Information, Message = "webhooks.attempted {Delivery} {Endpoint} {Number} {Status} {Error} {TookMs}")]
-    private static partial void Attempted(ILogger logger, Guid delivery, Guid endpoint, int number, int? status, string? error, int tookMs);
+    private static partial void Attempted(ILogger logger, string delivery, string endpoint, int number, int? status, string? error, int tookMs);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "webhooks.claim_failed {Kind}")]
     private static partial void ClaimFailed(ILogger logger, string kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "webhooks.record_failed {Delivery} {Kind}")]
-    private static partial void RecordFailed(ILogger logger, Guid delivery, string kind);
+    private static partial void RecordFailed(ILogger logger, string delivery, string kind);
 }

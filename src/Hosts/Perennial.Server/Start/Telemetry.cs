@@ -1,0 +1,26 @@
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Perennial.Server.Start;
+
+/// <summary>Metrics and traces, where somebody wants them: the variables of OpenTelemetry say where to.</summary>
+internal static class Telemetry
+{
+    private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
+
+    public static void Add(IServiceCollection services)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
+        {
+            return;
+        }
+
+        // Of requests the route and the status, of statements their text with places for values: nothing of anybody.
+        services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(Meters))
+            .WithTracing(traces => traces.AddAspNetCoreInstrumentation(requests => requests.RecordException = false).AddNpgsql())
+            .UseOtlpExporter();
+    }
+}

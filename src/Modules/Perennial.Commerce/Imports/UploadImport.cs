@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Perennial.Commerce.Contract;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Commerce.Imports;
+
+/// <summary>Takes a file in, as it is, and says how it would be read. Nothing of it is imported yet.</summary>
+internal static class UploadImport
+{
+    private const int NameCharactersMax = 200;
+    private const int CopyBytes = 128 * 1024;
+    private const int NoSpaceUnix = 28;
+    private const int NoSpaceWindows = 112;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/imports", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, HandleAsync)))
+            .WithMetadata(new ScopeAsked(Scopes.Imports)).Accepts<byte[]>(isOptional: true, "application/octet-stream", ApiRoutes.AnyType)
+            .Produces<ImportView>(StatusCodes.Status201Created).WithName("uploadImport").TakesQuery("name", "source");
+        routes.MapWrite("PATCH", "/v1/imports/{id}", Scopes.Imports, ImportsJson.Api.ImportOptionsBody, ChangeAsync)
+            .Produces<ImportView>().WithName("changeImport");
+        routes.MapWrite("DELETE", "/v1/imports/{id}", Scopes.Imports, DeleteAsync).Produces(StatusCodes.Status204NoContent).WithName("deleteImport");
+    }
+
+    /// <summary>Orders of an import may be of any store, so a key that is limited to some may not import.</summary>
+    public static Refusal? Limited(ApiCall call) => call.Caller.Stores is null ? null : new Refusal(RefusalKind.Forbidden, "access.other_store");
+
+    private static async Task<Result<Answer>> HandleAsync(ApiCall call)
+    {
+        var name = call.Query("name") ?? "orders";
+        if (Limited(call) is { } limited)
+        {
+            return limited;
+        }
+
+        if (string.IsNullOrWhiteSpace(name) || name.Length > NameCharactersMax || name.Any(char.IsControl))
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("name", "value.text_wanted", $"{NameCharactersMax}")] };
+        }
+
+        if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings)
+        {
+            return new Refusal(RefusalKind.Conflict, "setup.not_done");
+        }
+
+        var (folder, id) = (call.Get<ImportFolder>(), call.Get<IdSource>().New());
+        var isKept = false;
+        try
+        {
+            var (bytes, hash) = await SaveAsync(call, folder.PathOf(id));
+            var options = new ImportOptionsBody { Source = call.Query("source") };
+            if (!ImportOptions.Read(options, settings).TryGet(out var reading, out var refusal))
+            {
+                return refusal;
+            }
+
+            var row = new ImportRow
+            {
+                Id = id, Name = name, Bytes = bytes, FileHash = hash, Options = ImportOptions.Store(options), CreatedAt = Micros.Of(call.Now),
+                CreatedBy = call.Caller.Actor,
+            };
+            await PreviewAsync(folder, row, options, reading, call.Cancellation);
+            var answer = await ApiRoutes.WriteAsync(call, hash, async unit =>
+            {
+                await ImportStore.AddAsync(unit, row);
+                await AuditAsync(call, unit, "import.uploaded", row, hash);
+                return await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
+            });
+
+            // A call that was answered before has its file already.
+            isKept = answer.Succeeded && !call.Http.Response.Headers.ContainsKey("Idempotency-Replayed");
+            return answer;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException && (e.HResult & 0xFFFF) is NoSpaceUnix or NoSpaceWindows)
+        {
+            return new Refusal(RefusalKind.Full, "server.disk_full");
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                folder.Remove(id);
+            }
+        }
+    }
+
+    private static async Task<Result<Answer>> ChangeAsync(WriteCall<ImportOptionsBody> call)
+    {
+        if (Limited(call.Call) is { } limited)
+        {
+            return limited;
+        }
+
+        if (await call.Call.Get<IShopSettings>().FindAsync(call.Call.Db, call.Call.Cancellation) is not { } settings)
+        {
+            return new Refusal(RefusalKind.Conflict, "setup.not_done");
+        }
+
+        if (!ImportOptions.Read(call.Body, settings).TryGet(out var reading, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (await ImportStore.LockAsync(call.Unit, call.Call.Route("id")) is not { } row)
+        {
+            return ImportStore.NotFound;
+        }
+
+        if (row.State != ImportState.Uploaded)
+        {
+            return new Refusal(RefusalKind.Conflict, "imports.already_started");
+        }
+
+        if (!call.Call.Http.Matches(row.Version))
+        {
+            return new Refusal(RefusalKind.Changed, "request.changed_meanwhile");
+        }
+
+        row.Options = ImportOptions.Store(call.Body);
+        row.Version++;
+        row.Scan = null;
+        await PreviewAsync(call.Call.Get<ImportFolder>(), row, call.Body, reading, call.Call.Cancellation);
+        await call.Unit.ExecuteAsync(ChangeSql, new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
+        await AuditAsync(call.Call, call.Unit, "import.changed", row, call.Bytes);
+        return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
+    }
+
+    private static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call)
+    {
+        if (Limited(call.Call) is { } limited)
+        {
+            return limited;
+        }
+
+        if (await ImportStore.LockAsync(call.Unit, call.Call.Route("id")) is not { } row)
+        {
+            return ImportStore.NotFound;
+        }
+
+        if (row.State is not (ImportState.Uploaded or ImportState.Undone))
+        {
+            return new Refusal(RefusalKind.Conflict, "imports.undo_first");
+        }
+
+        await ImportStore.RemoveAsync(call.Unit, row.Id);
+        await AuditAsync(call.Call, call.Unit, "import.deleted", row, default);
+        call.Call.Get<ImportFolder>().Remove(row.Id);
+        return Answer.Nothing;
+    }
+
+    public static Task AuditAsync(ApiCall call, DbUnit unit, string action, ImportRow row, ReadOnlyMemory<byte> content) =>
+        call.Get<IAudit>().AddAsync(unit, new AuditEntry(call.Caller.Actor, action, row.PublicId, content), call.Now);
+
+    // Straight to the disk, and there before anybody is told so.
+    private static async Task<(long Bytes, byte[] Hash)> SaveAsync(ApiCall call, string path)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(path, options);
+        var buffer = new byte[CopyBytes];
+        var bytes = 0L;
+        while (await call.Http.Request.Body.ReadAsync(buffer, call.Cancellation) is > 0 and var read)
+        {
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), call.Cancellation);
+            bytes += read;
+        }
+
+        file.Flush(flushToDisk: true);
+        return (bytes, hash.GetHashAndReset());
+    }
+
+    // What its owner calls the file stands where the reader names the one on disk.
+    private static async Task PreviewAsync(ImportFolder folder, ImportRow row, ImportOptionsBody body, OrderFileOptions options, CancellationToken cancellation)
+    {
+        var path = folder.PathOf(row.Id);
+        var preview = await Task.Run(() => CommerceModule.OrderFiles.Preview([path], options, cancellation), cancellation);
+        string Named(string file) => file.Replace(Path.GetFileName(path), row.Name, StringComparison.Ordinal);
+        row.Source = ImportOptions.SourceOf(body, preview);
+        row.Preview = PreviewJson.Write(new OrderPreview(
+            [.. preview.Texts.Select(t => new PreviewedText(t.Understood with { File = Named(t.Understood.File) },
+                [.. t.Rows.Select(r => r with { Problem = r.Problem is null ? null : r.Problem with { File = Named(r.Problem.File) } })]))],
+            [.. preview.Warnings.Select(w => w with { First = w.First with { File = Named(w.First.File) } })]));
+    }
+
+    private const string ChangeSql = """
+        update imports set options = @options, source = @source, preview = @preview, scan = null, version = @version where id = @id
+        """;
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NodaTime.Text;
+using Perennial.Commerce.Api;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Ids;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Commerce.ShopEvents;
+
+/// <summary>Notes what happened around customers, shows it, and takes it back.</summary>
+internal static class KeepShopEvents
+{
+    private const int NoteCharactersMax = 2_000;
+    private const int CodeCharactersMax = 200;
+    private static readonly string[] Kinds = ["price_change", "staff_change", "stock_out", "competitor_campaign", "other"];
+
+    /// <param name="Kind">One of the kinds.</param>
+    /// <param name="From">First day.</param>
+    /// <param name="To">Last day; the first where it is left out.</param>
+    /// <param name="Store">Where; left out for the whole shop.</param>
+    /// <param name="Product">Of which product.</param>
+    /// <param name="Note">What people should know.</param>
+    /// <param name="Source">Who says so.</param>
+    public sealed record AddShopEventRequest(string Kind, string From, string? To, string? Store, string? Product, string? Note, string? Source);
+
+    public sealed record ShopEventsPage(IReadOnlyList<ShopEventView> Events, string? Next);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapWrite("POST", "/v1/shop-events", Scopes.OrdersWrite, CommerceJson.Api.AddShopEventRequest, AddAsync)
+            .Produces<ShopEventView>(StatusCodes.Status201Created).WithName("addShopEvent");
+        routes.MapRead("/v1/shop-events", Scopes.OrdersRead, ListAsync).Produces<ShopEventsPage>().WithName("listShopEvents")
+            .TakesQuery("kind", "store", "product", "from", "to", "cursor", "limit");
+        routes.MapWrite("DELETE", "/v1/shop-events/{id}", Scopes.OrdersWrite, RemoveAsync)
+            .Produces(StatusCodes.Status204NoContent).WithName("removeShopEvent");
+    }
+
+    private static async Task<Result<Answer>> AddAsync(WriteCall<AddShopEventRequest> call)
+    {
+        var body = call.Body;
+        var problems = new List<FieldProblem>();
+        Check(Kinds.Contains(body.Kind, StringComparer.Ordinal), "kind", "shop_events.kind_unknown", string.Join(", ", Kinds));
+        Check(IsDay(body.From), "from", "value.day_wanted");
+        Check(body.To is null || IsDay(body.To), "to", "value.day_wanted");
+        Check(string.CompareOrdinal(body.To ?? body.From, body.From) >= 0, "to", "shop_events.backwards");
+        Text(body.Store, "store", CodeCharactersMax);
+        Text(body.Product, "product", CodeCharactersMax);
+        Text(body.Source, "source", CodeCharactersMax);
+        Check(!(body.Note?.Length > NoteCharactersMax), "note", "value.too_long", $"{NoteCharactersMax}");
+        Check(body.Note?.Contains('\0', StringComparison.Ordinal) != true, "note", "value.control_character");
+        if (problems.Count > 0)
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
+        }
+
+        if (!call.Call.Caller.MayUse(body.Store))
+        {
+            return new Refusal(RefusalKind.Forbidden, "access.other_store");
+        }
+
+        var row = new ShopEventRow
+        {
+            Id = call.Call.Get<IdSource>().New(), Kind = body.Kind, FromDay = body.From, ToDay = body.To ?? body.From, Store = body.Store,
+            Product = body.Product, Note = body.Note, Source = body.Source ?? "api", RecordedAt = Micros.Of(call.Call.Now),
+        };
+        await call.Unit.ExecuteAsync(ShopEventRow.AddSql, row);
+        return Answer.Of(row.View(), CommerceJson.Api.ShopEventView, StatusCodes.Status201Created);
+
+        void Text(string? text, string field, int charactersMax)
+        {
+            Check(!(text?.Length > charactersMax), field, "value.too_long", $"{charactersMax}");
+            Check(text?.Any(char.IsControl) != true, field, "value.control_character");
+        }
+
+        void Check(bool isRight, string field, string code, string? detail = null)
+        {
+            if (!isRight)
+            {
+                problems.Add(new FieldProblem(field, code, detail));
+            }
+        }
+    }
+
+    private static async Task<Result<Answer>> ListAsync(ApiCall call)
+    {
+        var (from, to, limit) = (call.Query("from"), call.Query("to"), Cursor.RowsDefault);
+        if ((from is not null && !IsDay(from)) || (to is not null && !IsDay(to)))
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("from", "value.day_wanted")] };
+        }
+
+        var (day, id) = ("9999-12-31~", new Guid("ffffffff-ffff-ffff-ffff-ffffffffffff"));
+        string[]? after = null;
+        if ((call.Query("cursor") is { } cursor && !(Cursor.TryRead(cursor, 2, out after) && PublicId.TryRead("shp", after[1], out id))) ||
+            (call.Query("limit") is { } wanted && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
+                limit is > 0 and <= Cursor.RowsMax)))
+        {
+            return Page.Malformed;
+        }
+
+        var (kind, store, product) = (call.Query("kind") ?? "", call.Query("store") ?? "", call.Query("product") ?? "");
+        var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<ShopEventRow>(ListSql, new
+        {
+            from = from ?? "", to = to ?? "9999-12-31", kind, store, product, day = after?[0] ?? day, id, limit = limit + 1,
+        }), call.Cancellation);
+        return Answer.Of(new ShopEventsPage([.. rows.Take(limit).Where(r => call.Caller.MayUse(r.Store)).Select(r => r.View())],
+            rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null),
+            CommerceJson.Api.ShopEventsPage);
+    }
+
+    private static async Task<Result<Answer>> RemoveAsync(WriteCall<NoBody> call)
+    {
+        if (!PublicId.TryRead("shp", call.Call.Route("id"), out var id) ||
+            await call.Unit.FindAsync<ShopEventRow>(OneSql, new { id }) is not { } row || !call.Call.Caller.MayUse(row.Store))
+        {
+            return new Refusal(RefusalKind.Missing, "shop_events.not_found");
+        }
+
+        await call.Unit.ExecuteAsync("delete from shop_events where id = @id", new { id });
+        return Answer.Nothing;
+    }
+
+    private static bool IsDay(string text) => LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: >= 1950 and <= 2200 };
+
+    private const string OneSql = $"select {ShopEventRow.Columns} from shop_events where id = @id {{{{for_update}}}}";
+
+    private const string ListSql = $"""
+        select {ShopEventRow.Columns} from shop_events
+        where from_day <= @to and to_day >= @from and (@kind = '' or kind = @kind) and (@store = '' or store = @store)
+            and (@product = '' or product = @product) and (from_day, id) < (@day, @id)
+        order by from_day desc, id desc limit @limit
+        """;
+}

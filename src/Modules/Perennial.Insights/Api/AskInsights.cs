@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Perennial.Insights.Contract;
+using Perennial.Insights.Live;
+using Perennial.Kernel;
+using Perennial.Kernel.Data;
+using Perennial.Kernel.Http;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Insights.Api;
+
+/// <summary>
+/// Answers everything of the report live: the report itself or parts of it, stretches beside each other, and the customers
+/// behind a number.
+/// </summary>
+internal static class AskInsights
+{
+    private const string Fresh = "fresh";
+    private static readonly TimeSpan FreshPatience = TimeSpan.FromSeconds(10);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead("/v1/insights/report", Scopes.InsightsRead, ReportAsync).WithName("report");
+        routes.MapRead("/v1/insights/comparison", Scopes.InsightsRead, ComparisonAsync).WithName("comparison");
+        routes.MapRead("/v1/insights/customers", Scopes.InsightsRead, CustomersAsync).WithName("customersBehind");
+        routes.MapRead("/v1/insights/facts/verification", Scopes.Admin, VerifyAsync).WithName("verifyFacts");
+    }
+
+    private static Task<Result<Answer>> ReportAsync(ApiCall call) => AskAsync(call, [Fresh], (shop, question) =>
+        Written(stream => ReportJson.Write(stream, shop.Answer(question))));
+
+    private static Task<Result<Answer>> ComparisonAsync(ApiCall call) => AskAsync(call, [Fresh, "compareTo"], (shop, question) =>
+    {
+        if (!ComparedPeriod.TryParse(call.Query("compareTo") ?? "previous", out var to))
+        {
+            return Wrong("compareTo", "insights.compared_period_malformed");
+        }
+
+        // Set beside the totals of what it is compared from, so that one call answers.
+        var comparison = shop.Compare(question, to);
+        var report = shop.Answer(question with { Parts = ReportParts.Totals }) with { Comparison = comparison };
+        return Written(stream => ReportJson.Write(stream, report));
+    });
+
+    private static Task<Result<Answer>> CustomersAsync(ApiCall call) =>
+        AskAsync(call, [Fresh, "number", "in", "later", "cursor", "limit"], (shop, question) => CustomersOf(call, shop, question));
+
+    private static Result<Answer> CustomersOf(ApiCall call, ILoadedShop shop, ReportQuestion question)
+    {
+        if (!TryPage(call, out var skip, out var limit))
+        {
+            return Kernel.Http.Page.Malformed;
+        }
+
+        if (!BehindOf(call).TryGet(out var behind, out var refusal))
+        {
+            return refusal;
+        }
+
+        var list = behind is null ? shop.Customers(question) : shop.Customers(question, behind);
+        return Written(stream => CustomersJson.Write(stream, list, skip, limit));
+    }
+
+    private static async Task<Result<Answer>> VerifyAsync(ApiCall call)
+    {
+        if (call.Get<LiveShop>().Current is not { } live)
+        {
+            return NotReady(call);
+        }
+
+        var verified = await live.VerifyAsync(call.Cancellation);
+        return Written(stream => CustomersJson.Write(stream, verified));
+    }
+
+    private static async Task<Result<Answer>> AskAsync(ApiCall call, string[] others, Func<ILoadedShop, ReportQuestion, Result<Answer>> answer)
+    {
+        // Figures of the whole shop are not for a key of one store.
+        if (call.Caller.Stores is not null)
+        {
+            return new Refusal(RefusalKind.Forbidden, "access.other_store");
+        }
+
+        if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings || call.Get<LiveShop>().Current is not { } live)
+        {
+            return NotReady(call);
+        }
+
+        if (!new AskedQuestion(call).Read(settings, others).TryGet(out var question, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (call.Query(Fresh) is not null && !await CaughtUpAsync(call, live))
+        {
+            return NotReady(call);
+        }
+
+        try
+        {
+            return answer(live.Now(), question);
+        }
+        catch (ReportRefusedException e)
+        {
+            return new Refusal(RefusalKind.Invalid, e.Code) { Detail = e.Detail };
+        }
+    }
+
+    // Whoever wrote a moment ago and wants to see it asks for figures that hold everything there is.
+    private static async Task<bool> CaughtUpAsync(ApiCall call, ILiveInsights live)
+    {
+        var end = await call.Db.ReadAsync(OutboxLog.EndAsync, call.Cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+        patience.CancelAfter(FreshPatience);
+        try
+        {
+            await live.CaughtUpAsync(end, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static Result<CustomersBehind?> BehindOf(ApiCall call)
+    {
+        if (call.Query("number") is not { } number)
+        {
+            return (CustomersBehind?)null;
+        }
+
+        var later = 0;
+        NodaTime.LocalDate? period = null;
+        if (call.Query("in") is { } day)
+        {
+            var read = NodaTime.Text.LocalDatePattern.Iso.Parse(day);
+            if (!read.Success || read.Value.Year is < 1950 or > 2128)
+            {
+                return Wrong("in", "value.day_wanted");
+            }
+
+            period = read.Value;
+        }
+        else if (CustomersBehind.OfPeriod.Contains(number, StringComparer.Ordinal))
+        {
+            return Wrong("in", "value.missing");
+        }
+
+        if (call.Query("later") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out later) || later > 4_000))
+        {
+            return Wrong("later", "value.number_wanted", "0 - 4000");
+        }
+
+        return new CustomersBehind(number) { Period = period, PeriodsLater = later };
+    }
+
+    private static bool TryPage(ApiCall call, out int skip, out int limit)
+    {
+        (skip, limit) = (0, Cursor.RowsDefault);
+        return (call.Query("cursor") is not { } cursor || (Cursor.TryRead(cursor, 1, out var values) &&
+                int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out skip))) &&
+            (call.Query("limit") is not { } rows || (int.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
+                limit is > 0 and <= Cursor.RowsMax));
+    }
+
+    private static Refusal Wrong(string field, string code, string? detail = null) =>
+        new(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(field, code, detail)] };
+
+    private static Refusal NotReady(ApiCall call)
+    {
+        call.Http.Response.Headers.RetryAfter = "1";
+        return new Refusal(RefusalKind.Unavailable, "insights.not_ready");
+    }
+
+    private static Answer Written(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return new Answer(StatusCodes.Status200OK, stream.ToArray());
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Perennial.Analytics;
+using Perennial.Commerce.Contract;
+using Perennial.Insights.Contract;
+using Perennial.Kernel;
+using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Api;
+
+namespace Perennial.Insights.Api;
+
+/// <summary>A report's question as it stands behind the question mark of an address.</summary>
+internal sealed class AskedQuestion(ApiCall call)
+{
+    private const int MinOrdersMax = 10_000;
+
+    private readonly List<FieldProblem> problems = [];
+
+    /// <summary>Names of what a call may ask for.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["period", "from", "to", "asOf", "window", "minOrders", "rfmLookBack", "by", "with", "parts", "weekStart"];
+
+    /// <summary>Reads the question, or says everything that is wrong with it.</summary>
+    public Result<ReportQuestion> Read(ShopSettings settings, params ReadOnlySpan<string> others)
+    {
+        foreach (var name in call.Http.Request.Query.Keys)
+        {
+            if (!Names.Contains(name, StringComparer.Ordinal) && !others.Contains(name))
+            {
+                problems.Add(new FieldProblem(name, "json.unknown_field"));
+            }
+        }
+
+        var question = new ReportQuestion
+        {
+            Period = Choice("period", PeriodKind.Month),
+            WeekStart = Choice("weekStart", settings.WeekStart),
+            From = Day("from"),
+            To = Day("to"),
+            AsOf = Day("asOf"),
+            Window = WindowOf("window"),
+            LookBack = WindowOf("rfmLookBack"),
+            MinOrders = Number("minOrders", 1, MinOrdersMax),
+            GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store)).Distinct()],
+            With = [.. List("with").Where(IsMetric)],
+            Parts = List("parts") is { Count: > 0 } parts
+                ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All))
+                : ReportParts.All,
+        };
+        return problems.Count > 0 ? new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [.. problems] } : question;
+    }
+
+    private bool IsMetric(string name)
+    {
+        if (RequestedMetrics.IsKnown(name))
+        {
+            return true;
+        }
+
+        problems.Add(new FieldProblem("with", "insights.metric_unknown", string.Join(", ", RequestedMetrics.All)));
+        return false;
+    }
+
+    private LocalDate? Day(string name)
+    {
+        if (call.Query(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1950 and <= 2128 } day })
+        {
+            return day;
+        }
+
+        problems.Add(new FieldProblem(name, "value.day_wanted"));
+        return null;
+    }
+
+    private Window? WindowOf(string name)
+    {
+        if (call.Query(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Window.TryParse(text, out var window))
+        {
+            return window;
+        }
+
+        problems.Add(new FieldProblem(name, "insights.window_malformed"));
+        return null;
+    }
+
+    private int Number(string name, int whenAbsent, int max)
+    {
+        if (call.Query(name) is not { } text)
+        {
+            return whenAbsent;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max)
+        {
+            return number;
+        }
+
+        problems.Add(new FieldProblem(name, "value.number_wanted", $"1 - {max}"));
+        return whenAbsent;
+    }
+
+    private IReadOnlyList<string> List(string name) =>
+        call.Query(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private T Choice<T>(string name, T whenAbsent)
+        where T : struct, Enum => call.Query(name) is { } text ? Choice(name, text, whenAbsent) : whenAbsent;
+
+    private T Choice<T>(string name, string text, T whenWrong)
+        where T : struct, Enum
+    {
+        if (!char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && !text.Contains(',', StringComparison.Ordinal))
+        {
+            return value;
+        }
+
+        problems.Add(new FieldProblem(name, "value.choice_wanted", string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))));
+        return whenWrong;
+    }
+}

@@ -1,0 +1,29 @@
+using NodaTime;
+
+namespace Perennial.Insights.Contract;
+
+/// <summary>
+/// Which customers a number of a report stands for. Of a period: <c>customers</c>, <c>repeat</c>, <c>start</c>, <c>end</c>,
+/// <c>retained</c>, <c>lost</c>, <c>gone</c>, <c>fallen</c>, <c>gained</c>, <c>new</c>, <c>risen</c>, <c>returned</c>. Of a
+/// cohort: <c>cohort</c>, with how many periods later they bought. As of the day: an RFM group
+/// (<c>rfm.champions</c>), or how late they are (<c>state.late</c>).
+/// </summary>
+/// <param name="Number">Stable name of the number.</param>
+public sealed record CustomersBehind(string Number)
+{
+    /// <summary>A day of the period, or of the period of first orders; null for what is told as of the day.</summary>
+    public LocalDate? Period { get; init; }
+
+    /// <summary>Of a cohort: bought so many periods after the first; 0 for all of it.</summary>
+    public int PeriodsLater { get; init; }
+
+    /// <summary>What stands before the name of an RFM group.</summary>
+    public const string RfmPrefix = "rfm.";
+
+    /// <summary>What stands before the name of a lateness.</summary>
+    public const string StatePrefix = "state.";
+
+    /// <summary>Numbers of a period.</summary>
+    public static IReadOnlyList<string> OfPeriod { get; } =
+        ["customers", "repeat", "start", "end", "retained", "lost", "gone", "fallen", "gained", "new", "risen", "returned", "cohort"];
+}
