@@ -31,6 +31,8 @@ internal sealed record ServerOptions
     {
         // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
         var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
+
+        // No variable may have a hyphen in its name.
         string? Told(string name) => told[name] ?? told[name.Replace('-', '_')];
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions

@@ -78,18 +78,18 @@ public static class CommerceModule
     public static void MapCommerce(this IEndpointRouteBuilder server)
     {
         var routes = server.MapGroup("").WithTags("Commerce");
-        var ofShop = server.MapGroup("").WithTags("Commerce").OfWholeShop();
+        var wholeShop = server.MapGroup("").WithTags("Commerce").OfWholeShop();
         SendOrders.Map(routes);
-        UploadImport.Map(ofShop);
-        StartImport.Map(ofShop);
-        ReadImports.Map(ofShop);
+        UploadImport.Map(wholeShop);
+        StartImport.Map(wholeShop);
+        ReadImports.Map(wholeShop);
         ReadOrders.Map(routes);
         SearchOrders.Map(routes);
-        SaveProduct.Map(routes);
+        SaveProduct.Map(wholeShop);
         ReadProducts.Map(routes);
         SendEvents.Map(routes);
         ReadEvents.Map(routes);
-        SaveRates.Map(routes);
+        SaveRates.Map(wholeShop);
         ReadRates.Map(routes);
         KeepShopEvents.Map(routes);
     }

@@ -3,7 +3,6 @@ using System.Reflection;
 using DbUp.Builder;
 using DbUp.Engine;
 using DbUp;
-using Npgsql;
 
 namespace Perennial.Kernel.Data;
 

@@ -21,10 +21,10 @@ public sealed class AccessTests(Engines engines)
         "POST /v1/orders", "POST /v1/orders/batch", "POST /v1/orders/events", "GET /v1/stores", "GET /v1/channels", "GET /v1/sellers",
         "PUT /v1/stores/{code}", "PUT /v1/channels/{code}", "PUT /v1/sellers/{code}", "GET /v1/settings", "GET /v1/keys", "POST /v1/keys",
         "DELETE /v1/keys/{id}",
-        "GET /v1/orders", "GET /v1/orders/{id}", "POST /v1/orders/search", "GET /v1/customers/{id}/orders", "GET /v1/customers/{id}/events",
-        "GET /v1/customers/{id}/holdings", "POST /v1/events", "GET /v1/products", "GET /v1/products/{code}", "PUT /v1/products/{code}",
-        "GET /v1/rates", "GET /v1/rates/missing", "POST /v1/rates", "PUT /v1/rates/{currency}/{day}", "GET /v1/shop-events",
-        "POST /v1/shop-events", "DELETE /v1/shop-events/{id}",
+        // What is sent and read of orders, products, events and rates: each looks at the stores of the key itself.
+        "GET /v1/orders", "GET /v1/orders/{id}", "POST /v1/orders/search", "GET /v1/customers/{id}/orders", "POST /v1/events",
+        "GET /v1/customers/{id}/events", "GET /v1/customers/{id}/holdings", "GET /v1/products", "GET /v1/products/{code}", "GET /v1/rates",
+        "POST /v1/shop-events", "GET /v1/shop-events", "DELETE /v1/shop-events/{id}",
     ];
 
     private static readonly string[] Open = ["POST /v1/setup"];
@@ -56,8 +56,8 @@ public sealed class AccessTests(Engines engines)
             operation["responses"]!["default"]!["content"]!["application/problem+json"].ShouldNotBeNull(route.Name);
             operation["responses"]!.AsObject().Count.ShouldBeGreaterThan(1, route.Name);
             var inPath = (operation["parameters"]?.AsArray() ?? []).Count(p => (string)p!["in"]! == "path");
-            var body = route.Name == "POST /v1/imports" ? "application/octet-stream" : "application/json";
-            (operation["requestBody"]?["content"]?.AsObject().Select(c => c.Key) ?? [body]).ShouldBe([body], route.Name);
+            (operation["requestBody"]?["content"]?.AsObject().Select(c => c.Key) ?? ["application/json"]).Single()
+                .ShouldBe(route.Name == "POST /v1/imports" ? "application/octet-stream" : "application/json", route.Name);
             inPath.ShouldBe(route.Path.Count(c => c == '{'), route.Name);
         }
     }
@@ -146,15 +146,26 @@ public sealed class AccessTests(Engines engines)
     public async Task No_route_falls_over_bodies_that_are_rubbish(DbEngine engine)
     {
         await using var shop = await Shop.OpenAsync(engines, engine);
-        string[] bodies = ["{}", "[]", "null", "7", "{\"a\":", """{"role":"owner"}""",
-            """{"name":null,"text":null,"events":[null],"url":null,"scopes":[null]}"""];
+        string[] lists = ["rates", "orders", "events", "prices", "consents", "addresses", "identifiers", "tags", "scopes", "stores"];
+        string[] bodies =
+        [
+            "{}", "[]", "null", "7", "{\"a\":", """{"role":"owner"}""", .. lists.Select(l => $$"""{"{{l}}":[{}]}"""),
+            .. lists.Select(l => $$"""{"{{l}}":[null]}"""),
+            """{"name":null,"text":null,"url":null,"kind":null}""",
+        ];
+        var fallen = new List<string>();
         foreach (var route in Routes(shop).Where(r => r.Method != "GET"))
         {
             foreach (var body in bodies)
             {
-                (await AskAsync(shop, shop.Key, route.Method, route.Example, body)).Status.ShouldBeLessThan(500, $"{route.Name} {body}");
+                if ((await AskAsync(shop, shop.Key, route.Method, route.Example, body)).Status >= 500)
+                {
+                    fallen.Add($"{route.Name} {body}");
+                }
             }
         }
+
+        fallen.ShouldBeEmpty();
     }
 
     private sealed record Route(string Method, string Path, string? Scope, bool IsOpen, bool IsOfWholeShop)

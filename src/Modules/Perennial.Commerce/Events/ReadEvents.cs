@@ -53,8 +53,10 @@ internal static class ReadEvents
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/customers/{id}/events", Scopes.OrdersRead, EventsAsync).Produces<EventsPage>().WithName("listCustomerEvents");
-        routes.MapRead("/v1/customers/{id}/holdings", Scopes.OrdersRead, HoldingsAsync).Produces<HoldingsResponse>().WithName("listCustomerHoldings");
+        routes.MapRead("/v1/customers/{id}/events", Scopes.OrdersRead, EventsAsync).Produces<EventsPage>().WithName("listCustomerEvents")
+            .TakesQuery("cursor", "limit");
+        routes.MapRead("/v1/customers/{id}/holdings", Scopes.OrdersRead, HoldingsAsync).Produces<HoldingsResponse>().WithName("listCustomerHoldings")
+            .TakesQuery("kind");
     }
 
     /// <summary>All holdings of a customer by all her ids.</summary>

@@ -25,7 +25,7 @@ internal static class SendEvents
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/events", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, SendAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite)).Accepts<EventsBody>("application/json")
+            .WithMetadata(new ScopeAsked(Scopes.OrdersWrite), new IdempotencyTaken()).TakesJson<EventsBody>()
             .Produces<EventsOutcome>().Produces<EventOutcome>(StatusCodes.Status201Created).WithName("sendEvents");
 
     private static async Task<Result<Answer>> SendAsync(ApiCall call)

@@ -17,10 +17,11 @@ internal static class ReadImports
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/imports", Scopes.Imports, ListAsync).Produces<ImportsView>().WithName("listImports");
+        routes.MapRead("/v1/imports", Scopes.Imports, ListAsync).Produces<ImportsView>().WithName("listImports").TakesQuery("cursor", "limit");
         routes.MapRead("/v1/imports/{id}", Scopes.Imports, call => FoundAsync(call, async (unit, row) =>
             await ImportViews.AnswerAsync(unit, row, StatusCodes.Status200OK))).Produces<ImportView>().WithName("getImport");
-        routes.MapRead("/v1/imports/{id}/kept", Scopes.Imports, KeptAsync).Produces<KeptOrdersView>().WithName("listKeptOrders");
+        routes.MapRead("/v1/imports/{id}/kept", Scopes.Imports, KeptAsync).Produces<KeptOrdersView>().WithName("listKeptOrders")
+            .TakesQuery("cursor", "limit");
         routes.MapGet("/v1/imports/{id}/rejects", (Delegate)RejectsAsync).WithMetadata(new ScopeAsked(Scopes.Imports))
             .Produces<string>(StatusCodes.Status200OK, "text/csv").WithName("getImportRejects");
     }

@@ -24,7 +24,8 @@ internal static class UploadImport
     {
         // Whatever type the sender says: what a file is shows in its bytes, and named types would close the route to all others.
         routes.MapPost("/v1/imports", (Delegate)((HttpContext http) => ApiRoutes.AnswerAsync(http, HandleAsync)))
-            .WithMetadata(new ScopeAsked(Scopes.Imports)).Produces<ImportView>(StatusCodes.Status201Created).WithName("uploadImport");
+            .WithMetadata(new ScopeAsked(Scopes.Imports)).Accepts<byte[]>(isOptional: true, "application/octet-stream", ApiRoutes.AnyType)
+            .Produces<ImportView>(StatusCodes.Status201Created).WithName("uploadImport").TakesQuery("name", "source");
         routes.MapWrite("PATCH", "/v1/imports/{id}", Scopes.Imports, ImportsJson.Api.ImportOptionsBody, ChangeAsync)
             .Produces<ImportView>().WithName("changeImport");
         routes.MapWrite("DELETE", "/v1/imports/{id}", Scopes.Imports, DeleteAsync).Produces(StatusCodes.Status204NoContent).WithName("deleteImport");

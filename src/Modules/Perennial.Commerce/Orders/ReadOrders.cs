@@ -20,7 +20,7 @@ internal static class ReadOrders
     {
         routes.MapRead("/v1/orders/{id}", Scopes.OrdersRead, call => ShowAsync(call, unit => PlaceOfAsync(unit, call.Route("id"))))
             .Produces<OrderView>().WithName("getOrder");
-        routes.MapRead("/v1/orders", Scopes.OrdersRead, ByNumberAsync).Produces<OrderView>().WithName("findOrder");
+        routes.MapRead("/v1/orders", Scopes.OrdersRead, ByNumberAsync).Produces<OrderView>().WithName("findOrder").TakesQuery("source", "number");
     }
 
     public static Refusal NotFound { get; } = new(RefusalKind.Missing, "orders.not_found");

@@ -54,7 +54,8 @@ internal static class SearchOrders
     {
         routes.MapSearch("/v1/orders/search", Scopes.OrdersRead, CommerceJson.Api.SearchOrdersRequest, SearchAsync)
             .Produces<OrdersPage>().WithName("searchOrders");
-        routes.MapRead("/v1/customers/{id}/orders", Scopes.OrdersRead, OfCustomerAsync).Produces<OrdersPage>().WithName("listCustomerOrders");
+        routes.MapRead("/v1/customers/{id}/orders", Scopes.OrdersRead, OfCustomerAsync).Produces<OrdersPage>().WithName("listCustomerOrders")
+            .TakesQuery("cursor", "limit");
     }
 
     private static Task<Result<Answer>> OfCustomerAsync(ApiCall call) => SearchAsync(call, new SearchOrdersRequest

@@ -38,7 +38,8 @@ internal static class ReadProducts
             await call.Db.ReadAsync(unit => FindAsync(unit, call.Route("code")), call.Cancellation) is { } product
                 ? Answer.Of(product, CommerceJson.Api.ProductView) with { ETag = product.Version.ToString(CultureInfo.InvariantCulture) }
                 : new Refusal(RefusalKind.Missing, "products.not_found")).Produces<ProductView>().WithName("getProduct");
-        routes.MapRead("/v1/products", Scopes.OrdersRead, ListAsync).Produces<ProductsPage>().WithName("listProducts");
+        routes.MapRead("/v1/products", Scopes.OrdersRead, ListAsync).Produces<ProductsPage>().WithName("listProducts")
+            .TakesQuery("name", "category", "supplier", "cursor", "limit");
     }
 
     /// <summary>A product with its prices; null where nobody named it yet.</summary>

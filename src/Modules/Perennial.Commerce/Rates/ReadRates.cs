@@ -29,8 +29,9 @@ internal static class ReadRates
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/rates", Scopes.OrdersRead, ListAsync).Produces<ReadRatesResponse>().WithName("listRates");
-        routes.MapRead("/v1/rates/missing", Scopes.Admin, MissingAsync).Produces<UnratedResponse>().WithName("listMissingRates");
+        routes.MapRead("/v1/rates", Scopes.OrdersRead, ListAsync).Produces<ReadRatesResponse>().WithName("listRates")
+            .TakesQuery("currency", "from", "to", "cursor");
+        routes.MapRead("/v1/rates/missing", Scopes.Admin, MissingAsync).Produces<UnratedResponse>().WithName("listMissingRates").OfWholeShop();
     }
 
     private static async Task<Result<Answer>> ListAsync(ApiCall call)

@@ -38,7 +38,10 @@ internal static class SaveRates
 
     public sealed record SaveRateRequest(decimal Rate, string? Source);
 
-    public sealed record SaveRatesRequest(IReadOnlyList<RateBody> Rates);
+    public sealed record SaveRatesRequest
+    {
+        public required IReadOnlyList<RateBody> Rates { get; set; }
+    }
 
     /// <summary>How many of them were new or other than before.</summary>
     public sealed record SavedRates(int Changed);

@@ -35,7 +35,8 @@ internal static class KeepShopEvents
     {
         routes.MapWrite("POST", "/v1/shop-events", Scopes.OrdersWrite, CommerceJson.Api.AddShopEventRequest, AddAsync)
             .Produces<ShopEventView>(StatusCodes.Status201Created).WithName("addShopEvent");
-        routes.MapRead("/v1/shop-events", Scopes.OrdersRead, ListAsync).Produces<ShopEventsPage>().WithName("listShopEvents");
+        routes.MapRead("/v1/shop-events", Scopes.OrdersRead, ListAsync).Produces<ShopEventsPage>().WithName("listShopEvents")
+            .TakesQuery("kind", "store", "product", "from", "to", "cursor", "limit");
         routes.MapWrite("DELETE", "/v1/shop-events/{id}", Scopes.OrdersWrite, RemoveAsync)
             .Produces(StatusCodes.Status204NoContent).WithName("removeShopEvent");
     }
