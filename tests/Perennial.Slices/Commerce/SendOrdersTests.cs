@@ -169,6 +169,21 @@ public sealed class SendOrdersTests(Engines engines)
         (await Count(shop, "select count(*) from orders")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task What_no_figure_holds_is_refused()
+    {
+        await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
+        var many = Order("U-1", "0.000001", lines: 2);
+        (many["lines"]![0]!["quantity"], many["lines"]![1]!["quantity"]) = (999_999_999_999, 999_999_999_999);
+        (await shop.PostAsync("/v1/orders", many)).Errors.ShouldBe(["lines: value.too_large"]);
+        var dear = Order("U-2", "400000000000");
+        dear["currency"] = "KWD";
+        (await shop.PostAsync("/v1/orders", dear)).Errors.ShouldBe(["lines: value.too_large"]);
+        var taxed = Order("U-3");
+        (taxed["currency"], taxed["tax"]) = ("KWD", 400_000_000_000);
+        (await shop.PostAsync("/v1/orders", taxed)).Errors.ShouldBe(["tax: value.too_large"]);
+    }
+
     private static JsonObject Order(string number, string price = "10.00", int lines = 1) => new()
     {
         ["source"] = "web", ["number"] = number, ["placedAt"] = "2026-03-01T10:00:00+02:00",

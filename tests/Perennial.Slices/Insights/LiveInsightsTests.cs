@@ -127,6 +127,22 @@ public sealed class LiveInsightsTests(Engines engines)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_rate_typed_wrong_keeps_nobody_from_their_figures(DbEngine engine)
+    {
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        await Send(shop, "1", "2026-01-10", "ana", 100);
+        var order = Order("2", "2026-01-10", "ion", 90_000_000_000);
+        order["currency"] = "KWD";
+        (await shop.PostAsync("/v1/orders", order)).Status.ShouldBe(201);
+        (await shop.SendAsync(HttpMethod.Put, "/v1/rates/KWD/2026-01-10", new JsonObject { ["rate"] = 999_999_999 })).Status.ShouldBe(200);
+        (await Revenue(shop)).ShouldBe("100.00");
+        var apart = ((JsonArray)(await Report(shop))["otherCurrencies"]!).Single()!;
+        ((string)apart["currency"]!, (string)apart["revenue"]!).ShouldBe(("KWD", "90000000000.000"));
+        (await Verify(shop)).ShouldBe(0);
+    }
+
     private static async Task<int> Verify(Shop shop)
     {
         var verified = await shop.GetAsync("/v1/insights/facts/verification");

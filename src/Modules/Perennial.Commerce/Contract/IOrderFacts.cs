@@ -80,7 +80,11 @@ public readonly record struct OrderLabels(int Store, int Channel, int Seller, in
 /// </param>
 /// <param name="Labels">What it is counted under.</param>
 public readonly record struct StoredOrder(Guid Customer, bool IsAnonymous, int Day, long Net, long Units, int CoveredDay,
-    OrderLabels Labels);
+    OrderLabels Labels)
+{
+    /// <summary>The largest net value, in minor units, and the largest units, in thousandths, that figures hold.</summary>
+    public const long ValueMax = 1_000_000_000_000_000;
+}
 
 /// <summary>Value given back, of the database.</summary>
 /// <param name="Customer">Her id, or that of the anonymous order it belongs to.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Time;
@@ -39,7 +40,10 @@ internal sealed class ExchangeRates
     /// <param name="minor">Minor units of its own currency.</param>
     /// <param name="currency">Its own currency.</param>
     /// <param name="day">The business day that counts.</param>
-    /// <returns>Minor units of the shop's currency, rounded once; null where no rate is known.</returns>
+    /// <returns>
+    /// Minor units of the shop's currency, rounded once; null where no rate is known, or where it makes an amount that no
+    /// figure holds: one rate typed wrong must not keep everybody from their figures.
+    /// </returns>
     public long? Convert(long minor, string currency, int day)
     {
         if (currency == reporting.Code)
@@ -54,9 +58,13 @@ internal sealed class ExchangeRates
 
         var at = Array.BinarySearch(known.Days, day);
         at = at >= 0 ? at : ~at - 1;
-        return at < 0 || known.Days[at] < day - DaysBackMax
-            ? null
-            : Rounding.Whole(minor * (known.Rates[at] / Billion) * reporting.MinorPerUnit / new Currency(currency).MinorPerUnit);
+        if (at < 0 || known.Days[at] < day - DaysBackMax)
+        {
+            return null;
+        }
+
+        var exact = minor * (known.Rates[at] / Billion) * reporting.MinorPerUnit / new Currency(currency).MinorPerUnit;
+        return exact > StoredOrder.ValueMax ? null : Rounding.Whole(exact);
     }
 
     private sealed class Row

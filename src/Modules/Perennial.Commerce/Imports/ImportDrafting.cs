@@ -53,7 +53,8 @@ internal sealed class ImportDrafting(ShopSettings settings, DateTimeZone zone, G
 
         var sold = order.Lines.Sum(l => l.Amount);
         var units = order.Lines.Sum(l => l.Units);
-        if (sold >= AmountMax || units >= AmountMax || order.Returns.Any(r => r.Lines.Sum(l => l.Amount) >= AmountMax))
+        var givenBack = order.Returns.Any(r => r.Lines.Sum(l => l.Amount) >= AmountMax);
+        if (sold >= AmountMax || givenBack || units >= OrderBounds.UnitsMax || !OrderBounds.Fits(sold, currency))
         {
             return (null, Problem(order, "imports.order_too_large", order.Number));
         }

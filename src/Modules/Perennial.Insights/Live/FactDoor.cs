@@ -11,7 +11,7 @@ namespace Perennial.Insights.Live;
 internal sealed class FactDoor
 {
     // Sums of a day stay countable for thousands of orders of even this size.
-    private const long ValueMax = 1_000_000_000_000_000;
+    private const long ValueMax = StoredOrder.ValueMax;
 
     private OrderLabels highest;
 
