@@ -20,15 +20,15 @@ internal sealed class OrderBodies(ulong seed)
         var day = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(number % 1_000_000);
         into.Clear();
         into.Append(CultureInfo.InvariantCulture, $$"""{"source":"web","number":"W-{{number}}","placedAt":"{{day:yyyy-MM-dd'T'HH:mm:ss'Z'}}",""");
-        into.Append(CultureInfo.InvariantCulture, $$""""customer":{"email":"c{{customer}}@example.com","name":"Customer {{customer}}"},"""");
-        into.Append(CultureInfo.InvariantCulture, $$""""store":"s{{customer % 3}}","channel":"web","shipping":"15.00","lines":["""");
+        into.Append(CultureInfo.InvariantCulture, $$""" "customer":{"email":"c{{customer}}@example.com","name":"Customer {{customer}}"},""");
+        into.Append(CultureInfo.InvariantCulture, $$""" "store":"s{{customer % 3}}","channel":"web","shipping":"15.00","lines":[""");
         var lines = 1 + dice.Below(5);
         for (var i = 0; i < lines; i++)
         {
             var product = dice.Below(Products);
             into.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""{"product":"P-{{product}}","name":"Product {{product}}",""");
-            into.Append(CultureInfo.InvariantCulture, $$""""category":"K{{product % 20}}","quantity":{{1 + dice.Below(3)}},"""");
-            into.Append(CultureInfo.InvariantCulture, $$""""price":"{{10 + (product % 90)}}.50"}"""");
+            into.Append(CultureInfo.InvariantCulture, $$""" "category":"K{{product % 20}}","quantity":{{1 + dice.Below(3)}},""");
+            into.Append(CultureInfo.InvariantCulture, $$""" "price":"{{10 + (product % 90)}}.50"}""");
         }
 
         return into.Append("]}").ToString();

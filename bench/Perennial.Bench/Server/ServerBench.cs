@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Perennial.Commerce;
@@ -37,7 +38,7 @@ internal static class ServerBench
         {
             await using var server = await RunningServer.StartAsync(engine == DbEngine.Sqlite ? null : await cluster.NewDatabaseAsync());
             var bodies = new OrderBodies(1);
-            await SendAsync(server, bodies.Batches(2, each * 100 / each), "/v1/orders/batch", 1, perSecond: null);
+            await SendAsync(server, bodies.Batches(2, 100), "/v1/orders/batch", 1, perSecond: null);
             var sent = each == 1 ? bodies.Singles(calls) : bodies.Batches(calls, each);
             var path = each == 1 ? "/v1/orders" : "/v1/orders/batch";
             var (seconds, _) = await SendAsync(server, sent, path, each == 1 ? Clients : 2, perSecond: null);
@@ -99,8 +100,12 @@ internal static class ServerBench
                 using var content = new ByteArrayContent(bodies[i]);
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 using var answer = await server.Client.PostAsync(new Uri(path, UriKind.Relative), content);
-                answer.EnsureSuccessStatusCode();
-                await answer.Content.ReadAsByteArrayAsync();
+                var said = await answer.Content.ReadAsByteArrayAsync();
+                if (!answer.IsSuccessStatusCode)
+                {
+                    throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {Encoding.UTF8.GetString(said)}");
+                }
+
                 lock (latencies)
                 {
                     latencies.Add((clock.Elapsed - due).TotalMilliseconds);
