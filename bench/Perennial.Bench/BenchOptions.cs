@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perennial.Kernel.Data;
 
 namespace Perennial.Bench;
 
@@ -6,7 +7,8 @@ namespace Perennial.Bench;
 /// <param name="Names">Benches to run.</param>
 /// <param name="Orders">Orders of the shop.</param>
 /// <param name="Seed">Which shop.</param>
-internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulong Seed)
+/// <param name="Engines">Databases under the server.</param>
+internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulong Seed, IReadOnlyList<DbEngine> Engines)
 {
     private const int OrdersDefault = 10_000_000;
     private const int FormRowsMax = 1_000_000;
@@ -28,7 +30,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
     public static bool TryParse(string[] args, out BenchOptions options)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        options = new BenchOptions(names, OrdersDefault, Seed: 1);
+        options = new BenchOptions(names, OrdersDefault, Seed: 1, [DbEngine.Sqlite, DbEngine.PostgreSql]);
         for (var i = 0; i < args.Length; i++)
         {
             var next = i + 1 < args.Length ? args[i + 1] : "";
@@ -43,6 +45,10 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
                 case "--seed" when
                     ulong.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     options = options with { Seed = seed };
+                    i++;
+                    break;
+                case "--engine" when Enum.TryParse<DbEngine>(next, ignoreCase: true, out var engine):
+                    options = options with { Engines = [engine] };
                     i++;
                     break;
                 case var name when All.Contains(name, StringComparer.Ordinal):

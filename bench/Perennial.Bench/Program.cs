@@ -8,6 +8,7 @@ if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
         Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [--orders N] [--seed S]
+               [--engine sqlite|postgresql]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
           ingest     from order files to answers, beside DuckDB's on the same files
@@ -22,7 +23,8 @@ if (!BenchOptions.TryParse(args, out var options))
 
 if (options.Has("server"))
 {
-    await ServerBench.RunAsync(Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000), Console.Out);
+    var (singles, batched) = (Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000));
+    await ServerBench.RunAsync(options.Engines, singles, batched, Console.Out);
     if (options.Names.Count == 1)
     {
         return 0;

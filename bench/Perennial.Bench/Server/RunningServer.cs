@@ -52,6 +52,7 @@ internal sealed class RunningServer : IAsyncDisposable
             owner = From(line, "own_");
         }
 
+        _ = PassOnAsync(started.StandardOutput);
         var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
         {
             BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10),
@@ -67,6 +68,15 @@ internal sealed class RunningServer : IAsyncDisposable
         var founded = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(founded)!["key"]!);
         return new RunningServer(started, data, client, database, ready);
+    }
+
+    // What the server says once it is ready is about what went wrong; unread, it would stand still at a full pipe.
+    private static async Task PassOnAsync(StreamReader log)
+    {
+        while (await log.ReadLineAsync() is { } line)
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
     }
 
     private static string From(string line, string mark) =>

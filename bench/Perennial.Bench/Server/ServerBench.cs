@@ -21,10 +21,10 @@ internal static class ServerBench
     private const int OrdersACall = 1_000;
     private const int Clients = 64;
 
-    public static async Task RunAsync(int singles, int batched, TextWriter to)
+    public static async Task RunAsync(IReadOnlyList<DbEngine> engines, int singles, int batched, TextWriter to)
     {
         await using var cluster = await PostgresCluster.StartAsync();
-        foreach (var engine in (DbEngine[])[DbEngine.Sqlite, DbEngine.PostgreSql])
+        foreach (var engine in engines)
         {
             await RunAsync(engine, cluster, singles, batched, to);
         }
