@@ -53,6 +53,32 @@ public sealed class DbUnit
     /// <summary>Statements that go to the database together.</summary>
     public DbBatch Batch() => new(this);
 
+    /// <summary>
+    /// Puts rows in that others may be putting in at this moment. Whoever is before us is waited for, so that a unit that makes
+    /// many rows is not thrown back again and again by small ones that make one of them.
+    /// </summary>
+    /// <param name="table">A table that does nothing on a conflict.</param>
+    /// <param name="rows">The rows, sorted by their key: units that wait for each other crosswise lock each other out.</param>
+    /// <returns>False where one of them was there: then none was put in, and what was found before is to be looked up again.</returns>
+    public async Task<bool> ClaimAsync<T>(DbTable<T> table, IReadOnlyList<T> rows)
+    {
+        const string before = "claim";
+        var transaction = Transaction as NpgsqlTransaction;
+        await (transaction?.SaveAsync(before, Cancellation) ?? Task.CompletedTask);
+        var batch = Batch();
+        var put = batch.Insert(table, rows);
+        await batch.RunAsync();
+        if (put.Rows == rows.Count)
+        {
+            return true;
+        }
+
+        // SQLite has one writer at a time: what it looked up holds until it is done.
+        await (transaction ?? throw new InvalidOperationException($"Rows of {table.Name} were there though they were looked up."))
+            .RollbackAsync(before, Cancellation);
+        return false;
+    }
+
     /// <summary>Puts rows into a table, by COPY on PostgreSQL where they are many.</summary>
     public async Task InsertAsync<T>(DbTable<T> table, IReadOnlyList<T> rows)
     {

@@ -176,4 +176,39 @@ public sealed class JoiningTests(Engines engines)
         joined.SelectMany(j => j).Select(j => j.Value.Customer).Distinct().Count().ShouldBe(20);
         (await shop.Read(unit => unit.ValueAsync<long>("select count(*) from customers"))).ShouldBe(20);
     }
+
+    [Fact]
+    public async Task Who_meets_customers_that_another_is_making_waits_and_joins_them()
+    {
+        await using var shop = await TestShop.OpenAsync(engines, DbEngine.PostgreSql);
+        CustomerHint[] hints = [.. Enumerable.Range(0, 50).Select(i => new CustomerHint { Email = $"c{i}@example.com" })];
+        var (isMade, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = shop.Write(async unit =>
+        {
+            var made = await JoinIn(unit, hints);
+            isMade.SetResult();
+            await mayEnd.Task;
+            return made;
+        });
+        await isMade.Task;
+        var runs = 0;
+        var second = shop.Write(unit =>
+        {
+            runs++;
+            return JoinIn(unit, [.. hints.Reverse(), new CustomerHint { Email = "a@example.com" }]);
+        });
+        (await Task.WhenAny(second, Task.Delay(300, TestContext.Current.CancellationToken))).ShouldNotBe(second);
+        mayEnd.SetResult();
+        (await second).Take(50).Select(j => j.Customer).ShouldBe((await first).Select(j => j.Customer).Reverse());
+        (await second).Select(j => j.IsNew).ShouldBe([.. Enumerable.Repeat(false, 50), true]);
+        runs.ShouldBe(1);
+
+        async Task<List<JoinedCustomer>> JoinIn(DbUnit unit, CustomerHint[] asked)
+        {
+            var writes = unit.Batch();
+            var joined = await shop.Services.Joining.JoinAsync(unit, writes, asked, new JoinSource("test"), shop.Now);
+            await writes.RunAsync();
+            return [.. joined.Select(j => j.Value)];
+        }
+    }
 }

@@ -46,7 +46,9 @@ public interface IOrderFacts
 /// So much changed, such as the exchange rates of years, that everything is to be read again; what was read after the place
 /// holds these changes.
 /// </param>
-public sealed record FactChanges(LogPlace Place, IReadOnlyCollection<Guid> Customers, bool IsEverything = false);
+/// <param name="HasMore">Whether more than one look takes was waiting: look again at once.</param>
+public sealed record FactChanges(
+    LogPlace Place, IReadOnlyCollection<Guid> Customers, bool IsEverything = false, bool HasMore = false);
 
 /// <summary>Takes facts one after another.</summary>
 public interface IOrderFactSink

@@ -104,7 +104,8 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
             changed.UnionWith((await aliases.SurvivorsAsync(unit, changed)).Values);
             return false;
         }, cancellation);
-        return isEverything ? new FactChanges(place, [], IsEverything: true) : new FactChanges(place, changed);
+        var hasMore = events.Count == OutboxLog.EventsAtOnceMax;
+        return isEverything ? new FactChanges(place, [], IsEverything: true, hasMore) : new FactChanges(place, changed, HasMore: hasMore);
     }
 
     // Every customer that an event names: of an order that moved, both; of a merge, both sides.

@@ -14,9 +14,10 @@ internal sealed record HeldIdentifier(Guid Customer, Guid Origin, Identifier Ide
 /// <summary>Reads and writes identifiers, and the words that find customers.</summary>
 internal static class IdentifierStore
 {
-    public static readonly DbTable<HeldIdentifier> Identifiers = new DbTable<HeldIdentifier>("customer_identifiers")
-        .Text("identifier_key", i => i.Identifier.Key).Id("customer_id", i => i.Customer).Id("origin_id", i => i.Origin)
-        .Int("kind", i => (int)i.Identifier.Kind).Text("value", i => i.Identifier.Value).Long("added", i => Micros.Of(i.Added));
+    public static readonly DbTable<HeldIdentifier> Identifiers = Table();
+
+    /// <summary>Identifiers that somebody else may be giving to somebody at this moment.</summary>
+    public static readonly DbTable<HeldIdentifier> Claims = Table().OnConflict("(identifier_key) do nothing");
 
     public static readonly DbTable<(Guid Customer, string Word)> Words = new DbTable<(Guid Customer, string Word)>("customer_search")
         .Id("customer_id", w => w.Customer).Text("word_key", w => w.Word).OnConflict("(customer_id, word_key) do nothing");
@@ -53,6 +54,10 @@ internal static class IdentifierStore
         batch.Insert(Words, [.. SearchKey.Of(names, own.Select(i => i.Identifier)).Select(w => (customer, w))]);
         await batch.RunAsync();
     }
+
+    private static DbTable<HeldIdentifier> Table() => new DbTable<HeldIdentifier>("customer_identifiers")
+        .Text("identifier_key", i => i.Identifier.Key).Id("customer_id", i => i.Customer).Id("origin_id", i => i.Origin)
+        .Int("kind", i => (int)i.Identifier.Kind).Text("value", i => i.Identifier.Value).Long("added", i => Micros.Of(i.Added));
 
     private static HeldIdentifier Read(DbRow row) => new(row.Id(0), row.Id(1),
         Identifier.Of((IdentifierKind)row.Int(2), row.Text(3)), Micros.ToInstant(row.Long(4)));

@@ -10,28 +10,38 @@ namespace Perennial.Customers.Joining;
 /// <inheritdoc/>
 internal sealed class CustomerJoining(CustomersParts parts) : ICustomerJoining
 {
+    // Each attempt waits for whoever was before it; so many only where others come in between again and again.
+    private const int AttemptsMax = 20;
+
     public async Task<IReadOnlyList<Result<JoinedCustomer>>> JoinAsync(
         DbUnit unit, DbBatch writes, IReadOnlyList<CustomerHint> hints, JoinSource source, Instant now)
     {
         var country = parts.PhoneCountry();
         List<ReadHint> read = [.. hints.Select(h => ReadHint.Of(h, country))];
-        var decisions = new JoinDecisions(await KnownCustomers.ReadAsync(unit, read), parts.Ids, source, now);
-        List<Result<JoinedCustomer>> answers = [.. read.Select(decisions.Decide)];
-        Write(writes, decisions, now);
-        return answers;
+        for (var attempt = 1; attempt <= AttemptsMax; attempt++)
+        {
+            var decisions = new JoinDecisions(await KnownCustomers.ReadAsync(unit, read), parts.Ids, source, now);
+            List<Result<JoinedCustomer>> answers = [.. read.Select(decisions.Decide)];
+            List<HeldIdentifier> given = [.. decisions.Given.OrderBy(g => g.Identifier.Key, StringComparer.Ordinal)];
+            if (given.Count == 0 || await unit.ClaimAsync(IdentifierStore.Claims, given))
+            {
+                Write(writes, decisions, given, now);
+                return answers;
+            }
+        }
+
+        throw new TimeoutException("Others gave the same identifiers to customers again and again.");
     }
 
     // Rows in one order everywhere: units that write the same ones wait for each other, and do not lock each other out.
-    private void Write(DbBatch writes, JoinDecisions decisions, Instant now)
+    private void Write(DbBatch writes, JoinDecisions decisions, List<HeldIdentifier> given, Instant now)
     {
-        List<HeldIdentifier> given = [.. decisions.Given.OrderBy(g => g.Identifier.Key, StringComparer.Ordinal)];
         var changed = given.Select(g => g.Customer).Where(c => !decisions.New.ContainsKey(c)).Distinct().Order().ToList();
         var names = decisions.New.ToDictionary(n => n.Key, n => n.Value.Names);
         var words = given.ToLookup(g => g.Customer, g => g.Identifier)
             .SelectMany(g => SearchKey.Of(names.GetValueOrDefault(g.Key, []), g).Select(w => (g.Key, w)))
             .OrderBy(w => w.Key);
         writes.Insert(ProfileStore.Customers, [.. decisions.New.Values]);
-        writes.Insert(IdentifierStore.Identifiers, given);
         writes.Insert(IdentifierStore.Words, [.. words]);
         writes.Insert(Duplicates.Table, [.. decisions.Pairs.Values.OrderBy(p => p.Customer).ThenBy(p => p.Other)]);
         writes.Each(ChangedSql, Changed, [.. changed.Select(c => (c, now))]);

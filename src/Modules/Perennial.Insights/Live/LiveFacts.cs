@@ -24,6 +24,7 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     private readonly List<(LogPlace Place, TaskCompletionSource Reached)> waiting = [];
     private volatile LiveStore? store;
     private LogPlace place = LogPlace.Start;
+    private volatile bool isBehind;
     private LoadedShop? now;
 
     public LogPlace Place
@@ -97,12 +98,13 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     {
         while (!cancellation.IsCancellationRequested)
         {
-            if (await FollowAsync(cancellation).ConfigureAwait(false))
+            await FollowAsync(cancellation).ConfigureAwait(false);
+            if (isBehind)
             {
                 continue;
             }
 
-            // Whoever comes to wait meanwhile ends the pause.
+            // Who changes often is read once a pause, not once a change. Whoever comes to wait meanwhile ends it.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var shortest = IsAwaited && pause > PauseAwaited ? PauseAwaited : pause;
             await Task.WhenAny(nudge.WaitAsync(ended.Token), Task.Delay(shortest, clock, ended.Token)).ConfigureAwait(false);
@@ -228,6 +230,7 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     {
         var before = Place;
         var changes = await source.ChangedAsync(before, cancellation).ConfigureAwait(false);
+        isBehind = changes.HasMore;
         if (changes.IsEverything)
         {
             await ReloadAsync(cancellation).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed record LiveShopSetup(Guid Database, string SnapshotPath);
 internal sealed partial class LiveShop(
     Db db, IShopSettings shopSettings, ICustomerAliases aliases, LiveShopSetup setup, TimeProvider clock, ILogger<LiveShop> log) : BackgroundService
 {
-    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettingsPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SavePause = TimeSpan.FromMinutes(5);
