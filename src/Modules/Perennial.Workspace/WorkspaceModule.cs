@@ -38,7 +38,6 @@ public static class WorkspaceModule
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
         .AddSingleton<KeyStore>()
-        .AddSingleton<LogSignal>()
         .AddSingleton<JobQueue>()
         .AddSingleton<IReadOnlyList<JobKind>>(all => [.. all.GetServices<JobKind>()])
         .AddSingleton(all => new JobRunner(all.GetRequiredService<Db>(), all.GetRequiredService<IReadOnlyList<JobKind>>(),

@@ -47,6 +47,21 @@ public static class JsonList
         return pieces.Count > 0 && pieces.Count <= rules.ItemsMax ? pieces : Malformed(rules, rules.Name, rules.CountCode);
     }
 
+    /// <summary>Whether a body is an object that begins with a field of this name.</summary>
+    public static bool Begins(byte[] bytes, string name)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() &&
+                reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static Refusal Malformed(JsonListRules rules, string field, string code) =>
         new(RefusalKind.Malformed, "request.malformed") { Fields = [new FieldProblem(field, code, $"{rules.ItemsMax}")] };
 }

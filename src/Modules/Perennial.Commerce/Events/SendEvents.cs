@@ -15,6 +15,7 @@ internal static class SendEvents
 {
     public const int EventsMax = 1_000;
     private const int BytesMax = 16 * 1024 * 1024;
+    private static readonly JsonListRules List = new("events", EventsMax, "orders.list_wanted", "orders.too_many_or_none");
     private static readonly string[] Counted = ["created", "unchanged"];
 
     /// <summary>Many events of one call.</summary>
@@ -36,7 +37,7 @@ internal static class SendEvents
             return refusal;
         }
 
-        return JsonPieces.Begins(bytes, "events") ? await SendManyAsync(call, bytes, origin) : await SendOneAsync(call, bytes, origin);
+        return JsonList.Begins(bytes, "events") ? await SendManyAsync(call, bytes, origin) : await SendOneAsync(call, bytes, origin);
     }
 
     private static async Task<Result<Answer>> SendOneAsync(ApiCall call, byte[] bytes, OrderOrigin origin)
@@ -51,13 +52,12 @@ internal static class SendEvents
                 ? Answer.Of(outcome, CommerceJson.Api.EventOutcome,
                     outcome.Outcome == "created" ? StatusCodes.Status201Created : StatusCodes.Status200OK)
                 : refused);
-        call.Get<LogSignal>().Raise();
         return answer;
     }
 
     private static async Task<Result<Answer>> SendManyAsync(ApiCall call, byte[] bytes, OrderOrigin origin)
     {
-        if (!JsonPieces.Split(bytes, "events", EventsMax).TryGet(out var pieces, out var refusal))
+        if (!JsonList.Split(bytes, List).TryGet(out var pieces, out var refusal))
         {
             return refusal;
         }
@@ -71,7 +71,6 @@ internal static class SendEvents
             return ManyAnswer.Of(call.Get<Problems>(), Counted, read.Select(one => one.Succeeded ? taken[next++] : one.Refusal!), o => o.Outcome,
                 CommerceJson.Api.EventOutcome);
         });
-        call.Get<LogSignal>().Raise();
         return answer;
     }
 

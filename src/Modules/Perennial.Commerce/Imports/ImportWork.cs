@@ -14,7 +14,7 @@ namespace Perennial.Commerce.Imports;
 
 /// <summary>What the work of imports stands on.</summary>
 internal sealed record ImportParts(
-    Db Db, OrderIntake Intake, ProductsAtHand Products, LogSignal Signal, IShopSettings Shop, ImportFolder Folder, TimeProvider Clock)
+    Db Db, OrderIntake Intake, ProductsAtHand Products, IShopSettings Shop, ImportFolder Folder, TimeProvider Clock)
 {
     public Instant Now => Instant.FromDateTimeOffset(Clock.GetUtcNow());
 }
@@ -87,7 +87,6 @@ internal sealed class ImportWork(ImportParts parts)
                 next = Task.Run(() => Next(stream, opened, cancellation), cancellation);
                 await parts.Db.WriteAsync(unit => TakeAsync(unit, run, opened, batch, sameFile, scan.Rows), cancellation);
                 parts.Products.Keep([.. batch.Documents.Select(d => d.Draft)]);
-                parts.Signal.Raise();
             }
         }
         finally

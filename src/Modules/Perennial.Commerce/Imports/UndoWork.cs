@@ -39,7 +39,6 @@ internal sealed class UndoWork(ImportParts parts, ICustomerRemoval removal, Outb
                 return count;
             }, cancellation);
             done += undone;
-            parts.Signal.Raise();
             if (undone < OrdersAtOnce)
             {
                 break;

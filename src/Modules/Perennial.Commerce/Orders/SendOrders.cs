@@ -17,6 +17,7 @@ namespace Perennial.Commerce.Orders;
 internal static class SendOrders
 {
     public const int OrdersMax = 1_000;
+    private static readonly JsonListRules List = new("orders", OrdersMax, "orders.list_wanted", "orders.too_many_or_none");
     private static readonly string[] Counted = ["created", "changed", "unchanged"];
     private const int OrderBytesMax = 8 * 1024 * 1024;
     private const int OrdersBytesMax = 32 * 1024 * 1024;
@@ -81,7 +82,7 @@ internal static class SendOrders
     {
         if (!(await call.OriginAsync()).TryGet(out var origin, out var refusal) ||
             !(await BodyBytes.ReadAsync(call.Http.Request, OrdersBytesMax, call.Cancellation)).TryGet(out var bytes, out refusal) ||
-            !JsonPieces.Split(bytes, "orders", OrdersMax).TryGet(out var pieces, out refusal))
+            !JsonList.Split(bytes, List).TryGet(out var pieces, out refusal))
         {
             return refusal;
         }

@@ -96,6 +96,8 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
 
     public async Task RunAsync(TimeSpan pause, TimeProvider clock, CancellationToken cancellation)
     {
+        // One wait from nudge to nudge: one that is given up and begun anew may take a nudge with it.
+        var nudged = nudge.WaitAsync(cancellation);
         while (!cancellation.IsCancellationRequested)
         {
             await FollowAsync(cancellation).ConfigureAwait(false);
@@ -107,8 +109,12 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
             // Who changes often is read once a pause, not once a change. Whoever comes to wait meanwhile ends it.
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var shortest = IsAwaited && pause > PauseAwaited ? PauseAwaited : pause;
-            await Task.WhenAny(nudge.WaitAsync(ended.Token), Task.Delay(shortest, clock, ended.Token)).ConfigureAwait(false);
+            await Task.WhenAny(nudged, Task.Delay(shortest, clock, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
+            if (nudged.IsCompletedSuccessfully)
+            {
+                nudged = nudge.WaitAsync(cancellation);
+            }
         }
     }
 

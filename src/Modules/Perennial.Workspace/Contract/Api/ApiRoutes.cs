@@ -139,21 +139,8 @@ public static class ApiRoutes
     /// <summary>Adds to a route's description that it takes <c>If-Match</c>.</summary>
     public static RouteHandlerBuilder TakesVersion(this RouteHandlerBuilder route) => route.WithMetadata(new VersionTaken());
 
-    /// <summary>
-    /// Runs what a call asks for in one unit: once a key, where the caller gave one. Whoever follows the log is told.
-    /// </summary>
+    /// <summary>Runs what a call asks for in one unit: once a key, where the caller gave one.</summary>
     public static async Task<Result<Answer>> WriteAsync(ApiCall call, ReadOnlyMemory<byte> body, Func<DbUnit, Task<Result<Answer>>> work)
-    {
-        var answer = await RunAsync(call, body, work);
-        if (answer.Succeeded)
-        {
-            call.Get<LogSignal>().Raise();
-        }
-
-        return answer;
-    }
-
-    private static async Task<Result<Answer>> RunAsync(ApiCall call, ReadOnlyMemory<byte> body, Func<DbUnit, Task<Result<Answer>>> work)
     {
         if (!call.Http.Request.Headers.TryGetValue("Idempotency-Key", out var given))
         {
