@@ -54,8 +54,9 @@ internal static class ServerBench
             var bareRate = transactions * each / bare;
             table.Add(name, $"{rate:N0}", $"{bareRate:N0}", $"{rate / bareRate:P0}", $"{latencies[latencies.Count / 2]:F1} ms",
                 $"{latencies[latencies.Count * 99 / 100]:F1} ms", $"{rows:N0}");
+            var cold = calls * each / warm;
             to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{engine}, {name}: ready after {server.ReadySeconds:F2} s, {calls * each / warm:N0} orders/s cold, {bytes / 1024 / 1024} MB at the end"));
+                $"{engine}, {name}: ready after {server.ReadySeconds:F2} s, {cold:N0} orders/s cold, {bytes / 1024 / 1024} MB at the end"));
         }
 
         table.Write(to);
