@@ -82,6 +82,37 @@ internal sealed class BareRows
         return clock.Elapsed.TotalSeconds;
     }
 
+    /// <summary>
+    /// Puts them into a PostgreSQL database as into SQLite: one thread, a prepared statement a row, here sent together a transaction.
+    /// </summary>
+    public async Task<double> WriteSinglyAsync(string database, int transactions)
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 });
+        var types = await TypesAsync(source);
+        await using var connection = await source.OpenConnectionAsync();
+        var clock = Stopwatch.StartNew();
+        for (var i = 0; i < transactions; i++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var rows in all)
+            {
+                var kept = Kept(rows);
+                var sql = $"insert into {rows.Table} ({string.Join(", ", kept.Select(c => rows.Columns[c]))}) " +
+                    $"values ({string.Join(", ", kept.Select((_, n) => $"${n + 1}"))})";
+                foreach (var row in Share(rows.Values, i, transactions))
+                {
+                    batch.BatchCommands.Add(Single(sql, rows, kept, row, types[rows.Table]));
+                }
+            }
+
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        }
+
+        return clock.Elapsed.TotalSeconds;
+    }
+
     /// <summary>Puts them into a PostgreSQL database: a statement over arrays a table and transaction, on several connections.</summary>
     public async Task<double> WritePostgreSqlAsync(string database, int transactions, int connections)
     {
@@ -112,10 +143,26 @@ internal sealed class BareRows
         return clock.Elapsed.TotalSeconds;
     }
 
+    // The place of an event is the database's own to give.
+    private static int[] Kept(Rows rows) =>
+        [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c] is not ("sequence" or "position"))];
+
+    private static NpgsqlBatchCommand Single(string sql, Rows rows, int[] kept, object?[] row, Dictionary<string, string> types)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var c in kept)
+        {
+            command.Parameters.Add(row[c] is null or DBNull
+                ? new NpgsqlParameter { Value = DBNull.Value, DataTypeName = types[rows.Columns[c]] }
+                : new NpgsqlParameter { Value = row[c], DataTypeName = types[rows.Columns[c]] });
+        }
+
+        return command;
+    }
+
     private static NpgsqlBatchCommand Command(Rows rows, Dictionary<string, string> types, List<object?[]> share)
     {
-        // The place of an event is the database's own to give.
-        int[] kept = [.. Enumerable.Range(0, rows.Columns.Length).Where(c => rows.Columns[c] is not ("sequence" or "position"))];
+        var kept = Kept(rows);
         var names = string.Join(", ", kept.Select(c => rows.Columns[c]));
         var places = string.Join(", ", kept.Select((c, i) => $"${i + 1}::{types[rows.Columns[c]]}[]"));
         var command = new NpgsqlBatchCommand($"insert into {rows.Table} ({names}) select * from unnest({places})");
