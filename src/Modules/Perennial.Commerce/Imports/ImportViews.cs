@@ -60,8 +60,8 @@ internal static class ImportViews
             whole ? Parsed(row.Preview) : null, whole && row.Scan is not null ? Parsed(row.Scan) : null);
     }
 
-    public static async Task<Answer> AnswerAsync(DbUnit unit, ImportRow row, int status) =>
-        Answer.Of(await OfAsync(unit, row, whole: true), ImportsJson.Api.ImportView, status) with { ETag = $"{row.Version}" };
+    public static async Task<Answer> AnswerAsync(DbUnit unit, ImportRow row, int status, bool whole = true) =>
+        Answer.Of(await OfAsync(unit, row, whole), ImportsJson.Api.ImportView, status) with { ETag = $"{row.Version}" };
 
     private static string Time(long micros) => NodaTime.Text.InstantPattern.General.Format(Micros.ToInstant(micros));
 
