@@ -200,14 +200,15 @@ public sealed class StoreAccessTests(Engines engines)
     public async Task Fields_that_nobody_asked_for_are_refused_by_every_route_and_change_nothing(DbEngine engine)
     {
         await using var shop = await Shop.OpenAsync(engines, engine);
-        await FillAsync(shop);
+        var ids = await FillAsync(shop);
         var before = await StateAsync(shop);
         var routes = AllRoutes(shop).Where(e => e.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("application/json") == true &&
             e.Metadata.GetMetadata<OpenToAll>() is null).ToList();
         routes.Count.ShouldBeGreaterThan(20);
         foreach (var endpoint in routes)
         {
-            var path = Of("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), "web");
+            var raw = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            var path = Of(raw, raw.StartsWith("/v1/customers/", StringComparison.Ordinal) ? ids["{customer}"] : "web");
             foreach (var extra in (string[])["role", "points", "isAdmin", "customerId", "__proto__", "Id"])
             {
                 var method = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0];
