@@ -61,6 +61,12 @@ internal static class ImportErasure
                     preview = isNamed ? Renamed(import) : Bare(import.Preview),
                 });
             }
+
+            if (isNamed)
+            {
+                await unit.ExecuteAsync("update import_rejects set file = @name where import_id = @id",
+                    new { id = import.Id, name = ImportStore.PublicIdOf(import.Id) });
+            }
         }
 
         return [.. imports.Select(i => i.Id)];
