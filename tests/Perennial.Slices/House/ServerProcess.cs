@@ -78,6 +78,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        process = null;
     }
 
     public async Task<bool> IsReadyAsync()
@@ -114,7 +115,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await KillAsync();
+        if (process is not null)
+        {
+            await KillAsync();
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 
