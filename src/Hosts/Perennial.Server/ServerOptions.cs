@@ -15,6 +15,12 @@ internal sealed record ServerOptions
     /// <summary>Path of an SQLite file, or a PostgreSQL connection string.</summary>
     public required string Database { get; init; }
 
+    /// <summary>
+    /// The same database by the role that owns its tables, for bringing them up to date; null where one role does all. The role of
+    /// <see cref="Database"/> then may not change what is evidence.
+    /// </summary>
+    public required string? MigrateDatabase { get; init; }
+
     /// <summary>Where it listens.</summary>
     public required string Address { get; init; }
 
@@ -23,6 +29,12 @@ internal sealed record ServerOptions
 
     /// <summary>Requests a second of one key before it is told to wait.</summary>
     public required int RequestsPerSecond { get; init; }
+
+    /// <summary>Calls without a valid key a minute of one address before it is told to wait.</summary>
+    public required int FailuresPerMinute { get; init; }
+
+    /// <summary>Addresses and networks of reverse proxies that are believed who the caller is, beside this machine.</summary>
+    public required IReadOnlyList<IPNetwork> Proxies { get; init; }
 
     /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
     public required IReadOnlyList<string> WebhooksAllowed { get; init; }
@@ -39,12 +51,25 @@ internal sealed record ServerOptions
         {
             DataFolder = folder,
             Database = Told("database") ?? Path.Combine(folder, "perennial.db"),
+            MigrateDatabase = Told("migrate-database"),
             Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
             Node = Told("node") ?? Environment.MachineName,
-            WebhooksAllowed = (Told("webhooks-allow") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            RequestsPerSecond = int.Parse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture),
+            WebhooksAllowed = List(Told("webhooks-allow")),
+            RequestsPerSecond = Number(Told("rate") ?? "2000"),
+            FailuresPerMinute = Number(Told("failures") ?? "60"),
+            Proxies = [.. List(Told("proxies")).Select(Network)],
         };
     }
+
+    private static string[] List(string? told) =>
+        (told ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static int Number(string told) => int.Parse(told, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static IPNetwork Network(string told) => told.Contains('/',
+        StringComparison.Ordinal) ? IPNetwork.Parse(told) : Alone(IPAddress.Parse(told));
+
+    private static IPNetwork Alone(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
 
     // The usual port, or any other where somebody has it.
     private static int FreePort()

@@ -69,6 +69,7 @@ public static class CommerceModule
             .AddSingleton<ImportParts>()
             .AddSingleton<ImportWork>()
             .AddSingleton<UndoWork>()
+            .AddHostedService<ImportUpkeep>()
             .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync))
             .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync))
             .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync));

@@ -24,6 +24,9 @@ public static class CustomersModule
     /// <summary>The module's words.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(CustomersModule).Assembly);
 
+    /// <summary>Tables of the module that are evidence.</summary>
+    public static IReadOnlyList<EvidenceTable> Evidence { get; } = [new("consents"), new("consent_texts"), new("consent_heads", RowsMove: true)];
+
     /// <summary>Composes the module; once a process.</summary>
     public static CustomersServices Compose(CustomersSetup setup)
     {

@@ -27,17 +27,23 @@ public static class WorkspaceModule
     /// <summary>The module's words.</summary>
     public static WordBook Words { get; } = WordBook.Load(typeof(WorkspaceModule).Assembly);
 
+    /// <summary>Tables of the module that are evidence.</summary>
+    public static IReadOnlyList<EvidenceTable> Evidence { get; } = [new("audit_entries"), new("audit_heads", RowsMove: true)];
+
     /// <summary>
     /// Adds the module's services. A database, a clock, ids, the outbox, a <see cref="GuardedHttp"/> and an <see cref="ISecretBox"/>
     /// are there. Modules add a <see cref="JobKind"/> for each kind of job, and <see cref="IWebhookPayloads"/>.
     /// </summary>
     /// <param name="services">The server's services.</param>
     /// <param name="node">Name of this node among others.</param>
-    public static IServiceCollection AddWorkspace(this IServiceCollection services, string node) => services
+    /// <param name="failuresPerMinute">Calls without a valid key a minute of one address before it is told to wait.</param>
+    public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
         .AddSingleton<KeyStore>()
+        .AddSingleton(all =>
+            new FailedCalls(all.GetRequiredService<TimeProvider>(), failuresPerMinute, all.GetRequiredService<ILogger<FailedCalls>>()))
         .AddSingleton<JobQueue>()
         .AddSingleton<IReadOnlyList<JobKind>>(all => [.. all.GetServices<JobKind>()])
         .AddSingleton(all => new JobRunner(all.GetRequiredService<Db>(), all.GetRequiredService<IReadOnlyList<JobKind>>(),

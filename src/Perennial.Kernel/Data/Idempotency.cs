@@ -11,7 +11,8 @@ public sealed record IdempotentRequest(string Client, string Key, byte[] Hash);
 /// <summary>An answer as it went out and will go out again.</summary>
 /// <param name="Status">Its HTTP status.</param>
 /// <param name="Body">Its body, byte by byte.</param>
-public sealed record StoredAnswer(int Status, byte[] Body);
+/// <param name="Person">Whose personal data it holds; null for nobody's.</param>
+public sealed record StoredAnswer(int Status, byte[] Body, Guid? Person = null);
 
 /// <summary>What became of a request.</summary>
 public enum IdempotencyVerdict
@@ -59,7 +60,10 @@ public static class Idempotency
         }
 
         var answer = await effect();
-        await unit.ExecuteAsync(AnswerSql, new { client = request.Client, key = request.Key, status = answer.Status, body = answer.Body });
+        await unit.ExecuteAsync(AnswerSql, new
+        {
+            client = request.Client, key = request.Key, status = answer.Status, body = answer.Body, person = answer.Person,
+        });
         return (IdempotencyVerdict.Done, answer);
     }
 
@@ -67,6 +71,15 @@ public static class Idempotency
     /// <returns>How many.</returns>
     public static Task<int> ForgetAsync(DbUnit unit, Instant now) =>
         unit.ExecuteAsync("delete from idempotency where expires <= @now", new { now = Micros.Of(now) });
+
+    /// <summary>Empties answers that hold a person's data; their requests still have no second effect, and get nothing back.</summary>
+    public static async Task EraseAsync(DbUnit unit, IReadOnlyList<Guid> persons)
+    {
+        foreach (var person in persons)
+        {
+            await unit.ExecuteAsync(EraseSql, new { person, empty = Array.Empty<byte>() });
+        }
+    }
 
     private sealed class Row
     {
@@ -93,6 +106,8 @@ public static class Idempotency
         from idempotency where client = @client and idempotency_key = @key
         """;
 
+    private const string EraseSql = "update idempotency set status = 204, body = @empty, person = null where person = @person";
+
     private const string AnswerSql =
-        "update idempotency set status = @status, body = @body where client = @client and idempotency_key = @key";
+        "update idempotency set status = @status, body = @body, person = @person where client = @client and idempotency_key = @key";
 }

@@ -18,6 +18,9 @@ public sealed record Answer(int Status, byte[] Body)
     /// </summary>
     public Answer? Repeated { get; init; }
 
+    /// <summary>Whose personal data it holds, so that what is kept of it is erased with that person; null for nobody's.</summary>
+    public Guid? Person { get; init; }
+
     /// <summary>An answer of 200 with a value.</summary>
     public static Answer Of<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(value, type));

@@ -32,7 +32,7 @@ public sealed class PrivacyTests(Engines engines)
         Canaries.Where(c => !text.Contains(c, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
         export["customer"]!.GetValue<string>().ShouldBe(TestShop.Id(ana));
         export["ids"]!.AsArray().Select(i => i!.GetValue<string>()).ShouldBe([TestShop.Id(ana), TestShop.Id(old)]);
-        export["sections"]!.AsObject().Select(s => s.Key).ShouldBe(["profiles", "identifiers", "consents", "notes", "merges", "orders"]);
+        export["sections"]!.AsObject().Select(s => s.Key).ShouldBe(["profiles", "identifiers", "consents", "notes", "merges", "tasks", "orders"]);
         text.ShouldNotContain("bystander");
     }
 
@@ -186,7 +186,7 @@ public sealed class PrivacyTests(Engines engines)
             return [new("orders", names)];
         }
 
-        public async Task EraseAsync(DbUnit unit, IReadOnlyList<Guid> customers, Instant now)
+        public async Task EraseAsync(DbUnit unit, ErasedPerson person, Instant now)
         {
             if (await unit.ValueAsync<long>(unit.Engine == DbEngine.Sqlite
                 ? "select count(*) from sqlite_master where name = 'orders'" : "select count(*) from pg_class where relname = 'orders'") == 0)
@@ -194,7 +194,7 @@ public sealed class PrivacyTests(Engines engines)
                 return;
             }
 
-            foreach (var id in customers)
+            foreach (var id in person.Customers)
             {
                 await unit.ExecuteAsync("update orders set name = null where customer_id = @id", new { id = TestShop.Id(id) });
             }

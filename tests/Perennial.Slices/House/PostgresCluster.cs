@@ -16,6 +16,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
     // The server refuses to run as root; Debian's package makes this user, and any other without rights does as well.
     private static readonly string[] OrdinaryUsers = ["postgres", "nobody"];
 
+    // Owns no table and is no superuser: a server's role where tables are another's.
+    private const string ServerRole = "perennial_server";
+
     private readonly string folder;
     private readonly int port;
     private readonly IReadOnlyDictionary<string, string> settings;
@@ -42,18 +45,27 @@ internal sealed class PostgresCluster : IAsyncDisposable
             settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal));
         await Run("initdb", "-D", cluster.folder, "-U", "perennial", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         await cluster.StartServerAsync();
+        await cluster.DoAsync($"create role {ServerRole} login");
         return cluster;
     }
+
+    /// <summary>A setting of a database as a role names it that owns nothing in it.</summary>
+    public static string AsServerRole(string setting) => new NpgsqlConnectionStringBuilder(setting) { Username = ServerRole }.ToString();
 
     /// <summary>A new, empty database.</summary>
     public async Task<string> NewDatabaseAsync()
     {
         var name = $"t{Interlocked.Increment(ref made)}";
+        await DoAsync($"create database {name}");
+        return ConnectionString(name);
+    }
+
+    private async Task DoAsync(string sql)
+    {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-        return ConnectionString(name);
     }
 
     /// <summary>Kills the server as a loss of power would, and starts it again.</summary>

@@ -12,20 +12,28 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("perennial-process-").FullName;
     private readonly string database;
     private readonly int port;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> output = new();
+    private readonly IReadOnlyDictionary<string, string> environment;
     private Process? process;
 
-    private ServerProcess(string database, int port)
+    private ServerProcess(string database, int port, IReadOnlyDictionary<string, string>? environment)
     {
-        (this.database, this.port) = (database, port);
+        (this.database, this.port, this.environment) = (database, port, environment ?? new Dictionary<string, string>());
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public HttpClient Client { get; }
 
+    /// <summary>Folder of keys, uploads and the snapshot.</summary>
+    public string Folder => folder;
+
+    /// <summary>All that it wrote to its standard output and error, of all its lives.</summary>
+    public string Output => string.Join('\n', output);
+
     /// <summary>Starts it for the first time and sets a shop up.</summary>
-    public static async Task<ServerProcess> StartAsync(string database)
+    public static async Task<ServerProcess> StartAsync(string database, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var server = new ServerProcess(database, FreePort());
+        var server = new ServerProcess(database, FreePort(), environment);
         var owner = await server.StartAsync();
         var founded = await Shop.SendAsync(server.Client, HttpMethod.Post, "/v1/setup", Shop.Founding(owner));
         founded.Status.ShouldBe(201, founded.Text);
@@ -37,12 +45,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <returns>The owner's key that it printed; empty once the shop is set up.</returns>
     public async Task<string> StartAsync()
     {
-        process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "perennial-server"),
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "perennial-server"),
             ["--data", folder, "--database", database, "--address", $"http://127.0.0.1:{port}", "--node", "victim", "--rate", "100000"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
         var owner = "";
+        process.ErrorDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
+        process.OutputDataReceived += (_, line) => output.Enqueue(line.Data ?? "");
         process.OutputDataReceived += (_, line) =>
             owner = line.Data?.IndexOf("own_", StringComparison.Ordinal) is >= 0 and var at ? line.Data[at..] : owner;
         process.BeginOutputReadLine();
@@ -62,6 +78,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process!.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+        process = null;
     }
 
     public async Task<bool> IsReadyAsync()
@@ -98,7 +115,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await KillAsync();
+        if (process is not null)
+        {
+            await KillAsync();
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 

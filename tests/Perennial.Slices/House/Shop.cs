@@ -10,10 +10,18 @@ internal sealed class Shop : IAsyncDisposable
 {
     private readonly string folder;
 
-    private Shop(PerennialServer server, string folder, HttpClient client, string key)
+    private readonly string ownerSetting;
+
+    private Shop(PerennialServer server, (string Data, string Setting) place, HttpClient client, string key)
     {
-        (Server, this.folder, Client, Key) = (server, folder, client, key);
+        (Server, (folder, ownerSetting), Client, Key) = (server, place, client, key);
     }
+
+    /// <summary>Folder of keys, uploads, the snapshot and the file database.</summary>
+    public string Folder => folder;
+
+    /// <summary>The database's setting by the role that owns the tables.</summary>
+    public string OwnerSetting => ownerSetting;
 
     public PerennialServer Server { get; }
 
@@ -29,16 +37,35 @@ internal sealed class Shop : IAsyncDisposable
     public static async Task<Shop> OpenAsync(Engines engines, DbEngine engine, TimeProvider clock, params string[] arguments)
     {
         var data = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
+        var setting = await engines.NewSettingAsync(engine);
         var server = await PerennialServer.StartAsync(
             [
-                "--data", data, "--database", await engines.NewSettingAsync(engine), "--address", "http://127.0.0.1:0", "--node", "test",
+                "--data", data, .. Databases(engine, setting), "--address", "http://127.0.0.1:0", "--node", "test", "--failures", "1000000",
                 .. arguments,
             ], clock);
         var client = new HttpClient { BaseAddress = new Uri(server.Address), Timeout = TimeSpan.FromMinutes(2) };
         var founded = await SendAsync(client, HttpMethod.Post, "/v1/setup", Founding(server.OwnerKey!));
         var key = (string)founded.Body!["key"]!;
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return new Shop(server, data, client, key);
+        return new Shop(server, (data, setting), client, key);
+    }
+
+    /// <summary>How a server is told its database: on PostgreSQL by a role that does not own the tables, as is advised.</summary>
+    public static string[] Databases(DbEngine engine, string setting) => engine == DbEngine.Sqlite
+        ? ["--database", setting]
+        : ["--database", PostgresCluster.AsServerRole(setting), "--migrate-database", setting];
+
+    /// <summary>What somebody does who has the rights of the tables' owner.</summary>
+    public async Task AsOwnerAsync(Func<DbUnit, Task> work)
+    {
+        if (Db.Engine == DbEngine.Sqlite)
+        {
+            await Db.WriteAsync(work, TestContext.Current.CancellationToken);
+            return;
+        }
+
+        await using var owner = await Db.OpenAsync(ownerSetting, TestContext.Current.CancellationToken);
+        await owner.WriteAsync(work, TestContext.Current.CancellationToken);
     }
 
     /// <summary>What sets a shop up.</summary>

@@ -15,7 +15,7 @@ public sealed class AccessTests(Engines engines)
 {
     private const string NoSuchId = "xxx_01kjmnnbg0e9mapnh1sdd7w9zt";
 
-    // Routes that look at the store themselves; each has a test that a key of another store gets nothing.
+    // Routes that look at the store themselves; each has a case in StoreAccessTests.
     private static readonly string[] OfStores =
     [
         "POST /v1/orders", "POST /v1/orders/batch", "POST /v1/orders/events", "GET /v1/stores", "GET /v1/channels", "GET /v1/sellers",

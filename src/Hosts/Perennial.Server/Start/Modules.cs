@@ -27,12 +27,15 @@ internal static class Modules
     public static IReadOnlyList<WordBook> Words { get; } =
         [Problems.OwnWords, WorkspaceModule.Words, CustomersModule.Words, CommerceModule.Words, InsightsModule.Words];
 
+    /// <summary>What neither the server nor anybody else changes.</summary>
+    public static IReadOnlyList<EvidenceTable> Evidence { get; } = [.. WorkspaceModule.Evidence, .. CustomersModule.Evidence];
+
     public static void Add(IServiceCollection services, ServerOptions options, Guid database)
     {
         services.AddSingleton(new Outbox([]));
         services.AddSingleton<ISecretBox>(_ => DataKeys.Box(options.DataFolder));
         services.AddSingleton(_ => new GuardedHttp(new GuardedHttpOptions { PrivateAllowed = options.WebhooksAllowed }));
-        services.AddWorkspace(options.Node);
+        services.AddWorkspace(options.Node, options.FailuresPerMinute);
         services.AddSingleton(all => CustomersModule.Compose(new CustomersSetup(
             all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using NodaTime;
 using Perennial.Commerce;
@@ -44,8 +45,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args);
         Directory.CreateDirectory(options.DataFolder);
-        var db = await Db.OpenAsync(options.Database, CancellationToken.None);
-        Migrations.Run(db, Modules.Schemas);
+        var db = await OpenAsync(options);
         var ids = new IdSource(clock);
         var (database, ownerKey) = await WorkspaceModule.FoundAsync(db, ids, Instant.FromDateTimeOffset(clock.GetUtcNow()), CancellationToken.None);
         builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel =>
@@ -62,6 +62,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));
         var built = builder.Build();
+        built.UseForwardedHeaders(Forwarded(options));
         built.Use(Faults.AnswerAsync);
         built.Use(Languages.TakeAsync);
         built.UseRouting();
@@ -75,6 +76,42 @@ internal sealed class PerennialServer : IAsyncDisposable
             .WriteAsync(http, new Refusal(RefusalKind.Missing, "route.unknown"))).WithMetadata(new OpenToAll());
         await built.StartAsync();
         return new PerennialServer(built, options, ownerKey);
+    }
+
+    // Tables are made by the role that owns them, where there is one apart from the server's.
+    private static async Task<Db> OpenAsync(ServerOptions options)
+    {
+        var db = await Db.OpenAsync(options.Database, CancellationToken.None);
+        try
+        {
+            if (options.MigrateDatabase is not { } setting)
+            {
+                Migrations.Run(db, Modules.Schemas);
+                return db;
+            }
+
+            await using var owner = await Db.OpenAsync(setting, CancellationToken.None);
+            Migrations.Run(owner, Modules.Schemas);
+            await Evidence.GuardAsync(owner, db, Modules.Evidence, CancellationToken.None);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Who the caller is, as a proxy on this machine or a named one says; of anybody else it is not believed.
+    private static ForwardedHeadersOptions Forwarded(ServerOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        foreach (var proxy in options.Proxies)
+        {
+            forwarded.KnownIPNetworks.Add(proxy);
+        }
+
+        return forwarded;
     }
 
     public Task RunAsync() => app.WaitForShutdownAsync();

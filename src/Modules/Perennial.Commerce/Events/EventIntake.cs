@@ -11,10 +11,10 @@ namespace Perennial.Commerce.Events;
 /// <param name="Id">Its id here.</param>
 /// <param name="Source">Its source.</param>
 /// <param name="Event">Its id there.</param>
-/// <param name="Customer">Whose it is.</param>
+/// <param name="Customer">Whose it is; null for a key limited to stores where it was told before and is no longer found as theirs.</param>
 /// <param name="State">How the cart, the subscription or the wish stands now; null where it moves none.</param>
 /// <param name="Outcome"><c>created</c>, or <c>unchanged</c> where it was told before.</param>
-internal sealed record EventOutcome(string Id, string Source, string Event, string Customer, string? State, string Outcome);
+internal sealed record EventOutcome(string Id, string Source, string Event, string? Customer, string? State, string Outcome);
 
 /// <summary>
 /// Takes events of customers in, many at a time: one trip to the database finds what is known, one writes what is new. An
@@ -28,8 +28,9 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         DbUnit unit, IReadOnlyList<EventDraft> drafts, OrderOrigin origin, Func<string?, bool> mayUse)
     {
         var (known, holdings) = await FindAsync(unit, drafts);
+        var seen = await SeenAsync(unit, known, mayUse);
         var taken = new Taken(drafts.Count);
-        var allowed = drafts.Select(d => IsAllowed(d, holdings, mayUse)).ToArray();
+        var allowed = drafts.Select(d => IsAllowed(d, holdings, mayUse) && seen.GetValueOrDefault(d.Row.Key, true) != false).ToArray();
         List<int> fresh = [.. Enumerable.Range(0, drafts.Count).Where(i => allowed[i] && !known.ContainsKey(drafts[i].Row.Key) &&
             taken.First.TryAdd(drafts[i].Row.Key, i))];
         var writes = unit.Batch();
@@ -43,7 +44,9 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         Write(writes, drafts, holdings, taken, origin);
         await writes.RunAsync();
         return [.. drafts.Select((d, i) => allowed[i]
-            ? Told(d, i, known, holdings, taken)
+            ? Told(d, i, known, holdings, taken) is { Succeeded: true } told && seen.TryGetValue(d.Row.Key, out var isSeen) && isSeen is null
+                ? told.Value with { Customer = null }
+                : Told(d, i, known, holdings, taken)
             : new Refusal(RefusalKind.Forbidden, "access.other_store"))];
     }
 
@@ -52,6 +55,24 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         draft.HoldingKey is { } key && holdings.TryGetValue(key, out var holding)
             ? mayUse(holding.Store) && (draft.Row.Store is null || mayUse(draft.Row.Store))
             : mayUse(draft.Row.Store);
+
+    // For a key that is limited to stores: whether events that were told before are theirs; null where they are another's by now.
+    private static async Task<Dictionary<string, bool?>> SeenAsync(
+        DbUnit unit, Dictionary<string, EventPlace> known, Func<string?, bool> mayUse)
+    {
+        if (mayUse(null) || known.Count == 0)
+        {
+            return [];
+        }
+
+        var looks = unit.Batch();
+        var rows = looks.Ask("select id, store from customer_events where customer_id = {{1}} and id = {{2}}", OrderTables.Places,
+            [.. known.Values.Select(k => new OrderPlace(k.Customer, k.Id))], row => (Id: row.Id(0), Store: row.TextOrNull(1)));
+        await looks.RunAsync();
+        var stores = rows.ToDictionary(r => r.Id, r => r.Store);
+        return known.ToDictionary(k => k.Key, k => stores.TryGetValue(k.Value.Id, out var store) ? mayUse(store) : (bool?)null,
+            StringComparer.Ordinal);
+    }
 
     private void Take(EventDraft draft, int at, Result<JoinedCustomer> joined, Dictionary<string, Holding> holdings, Taken taken)
     {

@@ -98,12 +98,30 @@ internal static class ReadEvents
             return NoCustomer;
         }
 
-        var rows = await call.Db.ReadAsync(async unit => await EventsOfAsync(unit, await call.Get<ICustomerAliases>().IdsOfAsync(unit, customer),
-            new EventsBefore(at, id, long.MinValue, limit + 1)), call.Cancellation);
-        return Answer.Of(new EventsPage([.. rows.Take(limit).Where(r => call.Caller.MayUse(r.Store)).Select(EventView.Of)],
+        var rows = await call.Db.ReadAsync(unit => SeenAsync(unit, call, customer, new EventsBefore(at, id, long.MinValue, limit + 1)),
+            call.Cancellation);
+        return Answer.Of(new EventsPage([.. rows.Take(limit).Select(EventView.Of)],
             rows.Count > limit
                 ? Cursor.Write(rows[limit - 1].HappenedAt.ToString(CultureInfo.InvariantCulture), PublicId.Write("evt", rows[limit - 1].Id))
                 : null), CommerceJson.Api.EventsPage);
+    }
+
+    // A page is filled with what the key may see: a short one, and the place it ends at, would tell of what it may not.
+    private static async Task<List<EventRow>> SeenAsync(DbUnit unit, ApiCall call, Guid customer, EventsBefore before)
+    {
+        var family = await call.Get<ICustomerAliases>().IdsOfAsync(unit, customer);
+        var seen = new List<EventRow>();
+        while (true)
+        {
+            var rows = await EventsOfAsync(unit, family, before);
+            seen.AddRange(rows.Where(r => call.Caller.MayUse(r.Store)));
+            if (rows.Count < before.Limit || seen.Count >= before.Limit)
+            {
+                return seen;
+            }
+
+            before = before with { At = rows[^1].HappenedAt, Id = rows[^1].Id };
+        }
     }
 
     private static async Task<Result<Answer>> HoldingsAsync(ApiCall call)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using Perennial.Commerce.Api;
 using Perennial.Commerce.Events;
+using Perennial.Commerce.Imports;
 using Perennial.Commerce.Orders;
 using Perennial.Customers.Contract;
 using Perennial.Kernel.Data;
@@ -41,8 +42,10 @@ internal sealed class CommercePersonalData : IPersonalData
         ];
     }
 
-    public async Task EraseAsync(DbUnit unit, IReadOnlyList<Guid> customers, Instant now)
+    public async Task EraseAsync(DbUnit unit, ErasedPerson person, Instant now)
     {
+        var customers = person.Customers;
+        await ImportErasure.EraseAsync(unit, person);
         var keys = new List<string>();
         await foreach (var row in EventsAsync(unit, customers))
         {

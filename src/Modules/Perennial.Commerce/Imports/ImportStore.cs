@@ -60,6 +60,9 @@ internal sealed class ImportRow
 
     public long? EndedAt { get; set; }
 
+    /// <summary>Since when what undoing needs is gone; null while it is there.</summary>
+    public long? SettledAt { get; set; }
+
     public int Version { get; set; } = 1;
 
     /// <summary>How it is called outside.</summary>
@@ -72,6 +75,9 @@ internal static class ImportStore
     private const string Prefix = "imp";
 
     public static Refusal NotFound { get; } = new(RefusalKind.Missing, "imports.not_found");
+
+    /// <summary>What was kept of it for thirty days is gone.</summary>
+    public static Refusal Settled { get; } = new(RefusalKind.Conflict, "imports.settled");
 
     public static string PublicIdOf(Guid id) => PublicId.Write(Prefix, id);
 
@@ -107,7 +113,7 @@ internal static class ImportStore
         select id as Id, state as State, name as Name, bytes as Bytes, file_hash as FileHash, source as Source, options as Options,
             preview as Preview, scan as Scan, job_id as JobId, position as Position, rows_read as RowsRead, rejected as Rejected, made as Made,
             changed as Changed, unchanged as Unchanged, put_back as PutBack, kept as Kept, created_at as CreatedAt, created_by as CreatedBy,
-            ended_at as EndedAt, version as Version
+            ended_at as EndedAt, settled_at as SettledAt, version as Version
         from imports where id = @id
         """;
 
@@ -115,7 +121,7 @@ internal static class ImportStore
         select id as Id, state as State, name as Name, bytes as Bytes, file_hash as FileHash, source as Source, options as Options,
             preview as Preview, scan as Scan, job_id as JobId, position as Position, rows_read as RowsRead, rejected as Rejected, made as Made,
             changed as Changed, unchanged as Unchanged, put_back as PutBack, kept as Kept, created_at as CreatedAt, created_by as CreatedBy,
-            ended_at as EndedAt, version as Version
+            ended_at as EndedAt, settled_at as SettledAt, version as Version
         from imports where id = @id {{for_update}}
         """;
 
@@ -123,7 +129,7 @@ internal static class ImportStore
         select id as Id, state as State, name as Name, bytes as Bytes, file_hash as FileHash, source as Source, options as Options,
             '{}' as Preview, job_id as JobId, position as Position, rows_read as RowsRead, rejected as Rejected, made as Made,
             changed as Changed, unchanged as Unchanged, put_back as PutBack, kept as Kept, created_at as CreatedAt, created_by as CreatedBy,
-            ended_at as EndedAt, version as Version
+            ended_at as EndedAt, settled_at as SettledAt, version as Version
         from imports where id < @before order by id desc limit @limit
         """;
 

@@ -60,8 +60,16 @@ internal static class ImportViews
             whole ? Parsed(row.Preview) : null, whole && row.Scan is not null ? Parsed(row.Scan) : null);
     }
 
-    public static async Task<Answer> AnswerAsync(DbUnit unit, ImportRow row, int status) =>
-        Answer.Of(await OfAsync(unit, row, whole: true), ImportsJson.Api.ImportView, status) with { ETag = $"{row.Version}" };
+    /// <summary>An answer with an import.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="row">The import.</param>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="whole">False for what is kept of an answer, which holds nothing of what its owner wrote.</param>
+    public static async Task<Answer> AnswerAsync(DbUnit unit, ImportRow row, int status, bool whole = true)
+    {
+        var view = await OfAsync(unit, row, whole);
+        return Answer.Of(whole ? view : view with { Name = row.PublicId }, ImportsJson.Api.ImportView, status) with { ETag = $"{row.Version}" };
+    }
 
     private static string Time(long micros) => NodaTime.Text.InstantPattern.General.Format(Micros.ToInstant(micros));
 

@@ -111,6 +111,11 @@ internal static class ReadImports
                 return ImportStore.NotFound;
             }
 
+            if (row.SettledAt is not null && row.Rejected > 0)
+            {
+                return ImportStore.Settled;
+            }
+
             var forms = await RejectStore.FormsAsync(unit, row.Id);
             return int.TryParse(call.Query("part") ?? "1", out var part) && part >= 1 && part <= Math.Max(1, forms.Count)
                 ? (row.Id, forms, part)

@@ -55,7 +55,8 @@ internal static class StartImport
             new { id = row.Id, state = row.State, job = row.JobId, ended = row.EndedAt, version = row.Version });
         var action = kind == UndoWork.Kind ? "import.undo_asked" : kind == ImportWork.Kind ? "import.started" : "import.tried";
         await UploadImport.AuditAsync(call.Call, call.Unit, action, row, default);
-        return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted);
+        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted);
+        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted, whole: false) };
     }
 
     // What was cancelled or given up can be started again, and goes on where it stood, or be undone as far as it got.
@@ -72,6 +73,7 @@ internal static class StartImport
             ImportWork.ScanKind when row.State == ImportState.Uploaded => null,
             ImportWork.Kind when row.State is ImportState.Uploaded or ImportState.Started =>
                 PreviewJson.Read(row.Preview).Texts.Count == 0 ? new Refusal(RefusalKind.Invalid, "imports.nothing_usable") : null,
+            UndoWork.Kind when row.SettledAt is not null => ImportStore.Settled,
             UndoWork.Kind when row.State is ImportState.Started or ImportState.Done or ImportState.Undoing => null,
             UndoWork.Kind => new Refusal(RefusalKind.Conflict, "imports.nothing_to_undo") { Detail = row.State },
             _ => new Refusal(RefusalKind.Conflict, "imports.already_started") { Detail = row.State },

@@ -76,7 +76,10 @@ internal static class UploadImport
             {
                 await ImportStore.AddAsync(unit, row);
                 await AuditAsync(call, unit, "import.uploaded", row, hash);
-                return await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
+                var whole = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
+
+                // Rows of the file stand in its preview, which is shown anew for the asking: no copy of them is kept with the key.
+                return whole with { Repeated = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created, whole: false) };
             });
 
             // A call that was answered before has its file already.
@@ -135,7 +138,8 @@ internal static class UploadImport
         await call.Unit.ExecuteAsync(ChangeSql,
             new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
         await AuditAsync(call.Call, call.Unit, "import.changed", row, call.Bytes);
-        return await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
+        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
+        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK, whole: false) };
     }
 
     private static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call)

@@ -50,7 +50,7 @@ internal sealed class RejectsFile : IDisposable
         foreach (var cell in new[] { row.Problem.Column, row.Problem.Value, words(row.Problem) })
         {
             writer.Write(sign);
-            writer.Write(Quote(cell ?? "", sign));
+            writer.Write(Quote(RejectsCells.Guarded(cell ?? ""), sign));
         }
 
         writer.Write(sign);

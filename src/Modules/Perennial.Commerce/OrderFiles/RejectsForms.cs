@@ -17,19 +17,33 @@ internal sealed class RejectsForms(TextForm form)
         if (!byWidth.TryGetValue(width, out var known))
         {
             var names = RejectsFile.ReasonColumns.Concat(form.Map.NamesForRejects(width));
-            known = byWidth[width] = new RejectsForm(string.Join(sign, names.Select(n => RejectsFile.Quote(n, sign))), sign,
+            known = byWidth[width] = new RejectsForm(string.Join(sign, names.Select(n => RejectsFile.Quote(RejectsCells.Guarded(n), sign))), sign,
                 form.Map.HasHeader);
         }
 
-        return new RejectedRow(problem, form.Delimiter == ' ' ? Spaced(row) : row.Raw.ToString(), known);
+        return new RejectedRow(problem, form.Delimiter == ' ' ? Written(row) : row.IsBroken ? RejectsCells.GuardedBroken(row.Raw.ToString(), sign)
+            : HasFormula(row) ? Written(row) : row.Raw.ToString(), known);
     }
 
-    private string Spaced(RowReader row)
+    private static bool HasFormula(RowReader row)
+    {
+        for (var i = 0; i < row.FieldCount; i++)
+        {
+            if (RejectsCells.IsFormula(row[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Written(RowReader row)
     {
         var cells = new string[row.FieldCount];
         for (var i = 0; i < cells.Length; i++)
         {
-            cells[i] = RejectsFile.Quote(row[i].ToString(), sign);
+            cells[i] = RejectsFile.Quote(RejectsCells.Guarded(row[i].ToString()), sign);
         }
 
         return string.Join(sign, cells);

@@ -49,7 +49,8 @@ internal sealed class OrderIntake(ICustomerJoining joining, ICustomerAliases ali
                 : Take(watch?.Fit(drafts[i], states[drafts[i].Key]) ?? drafts[i], owners[i]?.Value, states[drafts[i].Key], now);
         }
 
-        Write(writes, states.Values, drafts, now, origin, watch);
+        // No product either.
+        Write(writes, states.Values, [.. drafts.Where((_, i) => outcomes[i].Succeeded)], now, origin, watch);
         await writes.RunAsync();
         return [.. outcomes.Select((o, i) => o.Succeeded ? Told(o.Value, states[drafts[i].Key].State) : o)];
     }

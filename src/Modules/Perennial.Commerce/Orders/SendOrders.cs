@@ -89,12 +89,16 @@ internal static class SendOrders
 
         var read = pieces.Select(piece => Draft(bytes.AsSpan(piece.Start, piece.Length), origin)).ToList();
         List<OrderDraft> drafts = [.. read.Where(r => r.Succeeded).Select(r => r.Value)];
+        IReadOnlyList<Result<OrderOutcome>> last = [];
         var answer = await ApiRoutes.WriteAsync(call, bytes, async unit =>
         {
-            var taken = await call.Get<OrderIntake>().TakeAsync(unit, drafts, origin, call.Caller.MayUse);
+            // Of several runs the last one counts.
+            var taken = last = await call.Get<OrderIntake>().TakeAsync(unit, drafts, origin, call.Caller.MayUse);
             return ManyAnswer.Of(call.Get<Problems>(), Counted, Told(read, taken), o => o.Outcome, CommerceJson.Api.OrderOutcome);
         });
-        Told(call, drafts, answer.Succeeded);
+
+        // Whatever was refused named no product.
+        Told(call, [.. drafts.Zip(last).Where(d => d.Second.Succeeded).Select(d => d.First)], answer.Succeeded);
         return answer;
     }
 

@@ -105,11 +105,27 @@ internal static class KeepShopEvents
         }
 
         var (kind, store, product) = (call.Query("kind") ?? "", call.Query("store") ?? "", call.Query("product") ?? "");
-        var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<ShopEventRow>(ListSql, new
+        day = after?[0] ?? day;
+        var rows = await call.Db.ReadAsync(async unit =>
         {
-            from = from ?? "", to = to ?? "9999-12-31", kind, store, product, day = after?[0] ?? day, id, limit = limit + 1,
-        }), call.Cancellation);
-        return Answer.Of(new ShopEventsPage([.. rows.Take(limit).Where(r => call.Caller.MayUse(r.Store)).Select(r => r.View())],
+            // A page is filled with what the key may see: a short one, and the place it ends at, would tell of what it may not.
+            var (seen, before) = (new List<ShopEventRow>(), (Day: day, Id: id));
+            while (true)
+            {
+                var next = await unit.QueryAsync<ShopEventRow>(ListSql, new
+                {
+                    from = from ?? "", to = to ?? "9999-12-31", kind, store, product, day = before.Day, id = before.Id, limit = limit + 1,
+                });
+                seen.AddRange(next.Where(r => call.Caller.MayUse(r.Store)));
+                if (next.Count <= limit || seen.Count > limit)
+                {
+                    return seen;
+                }
+
+                before = (next[^1].FromDay, next[^1].Id);
+            }
+        }, call.Cancellation);
+        return Answer.Of(new ShopEventsPage([.. rows.Take(limit).Select(r => r.View())],
             rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null),
             CommerceJson.Api.ShopEventsPage);
     }

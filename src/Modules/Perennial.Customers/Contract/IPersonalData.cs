@@ -17,10 +17,16 @@ public interface IPersonalData
     /// Erases everything personal. What sums are made of stays, without anything that says whose it is but the id.
     /// </summary>
     /// <param name="unit">The unit of the erasure.</param>
-    /// <param name="customers">All ids of the customer.</param>
+    /// <param name="person">Who is erased; nothing of her is gone yet from where it stands by her id.</param>
     /// <param name="now">The time at hand.</param>
-    Task EraseAsync(DbUnit unit, IReadOnlyList<Guid> customers, Instant now);
+    Task EraseAsync(DbUnit unit, ErasedPerson person, Instant now);
 }
+
+/// <summary>Who is erased, with all that may be looked for where nothing stands by her id.</summary>
+/// <param name="Customers">All ids of the customer.</param>
+/// <param name="Identifiers">All ways to know her.</param>
+/// <param name="Names">Her names as they were shown.</param>
+public sealed record ErasedPerson(IReadOnlyList<Guid> Customers, IReadOnlyList<CustomerIdentifier> Identifiers, IReadOnlyList<string> Names);
 
 /// <summary>What is left of an erased customer.</summary>
 /// <param name="Customer">Her id.</param>

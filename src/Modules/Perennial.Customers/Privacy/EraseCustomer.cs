@@ -38,9 +38,13 @@ internal static class EraseCustomer
         var ids = await new CustomerAliases().IdsOfAsync(unit, customer.Id);
         var identifiers = (await IdentifierStore.OfAsync(unit, ids.ToHashSet())).SelectMany(g => g).ToList();
         await KeepOptOutsAsync(parts, unit, customer.Id, identifiers, now);
+        var profiles = await ProfileStore.ReadAsync(unit, ids.ToHashSet());
+        var person = new ErasedPerson(ids, [.. identifiers.Select(h => h.Identifier.Shown).Distinct()],
+            [.. profiles.Values.SelectMany(p => (string?[])[p.Name, $"{p.GivenName} {p.FamilyName}", $"{p.FamilyName} {p.GivenName}"])
+                .Select(n => n?.Trim()).OfType<string>().Where(n => n.Length > 0).Distinct(StringComparer.Ordinal)]);
         foreach (var module in parts.PersonalData)
         {
-            await module.EraseAsync(unit, ids, now);
+            await module.EraseAsync(unit, person, now);
         }
 
         List<Erasure> left = [.. ids.Select(id => new Erasure(id, now,

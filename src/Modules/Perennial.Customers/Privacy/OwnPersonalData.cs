@@ -7,6 +7,7 @@ using Perennial.Customers.Identifiers;
 using Perennial.Customers.Profiles;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Ids;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Customers.Privacy;
 
@@ -24,12 +25,18 @@ internal sealed class OwnPersonalData : IPersonalData
             new("consents", Array(await ConsentsAsync(unit, customers))),
             new("notes", Array(await NotesAsync(unit, customers))),
             new("merges", Array(await MergesAsync(unit, customers))),
+            new("tasks", Array((await CustomerTasks.OfAsync(unit, customers)).Select(t => new JsonObject
+            {
+                ["title"] = t.Title, ["note"] = t.Note, ["due"] = t.Due, ["state"] = t.State, ["created"] = Time(Micros.ToInstant(t.Created)),
+            }))),
         ];
     }
 
-    public async Task EraseAsync(DbUnit unit, IReadOnlyList<Guid> customers, Instant now)
+    public async Task EraseAsync(DbUnit unit, ErasedPerson person, Instant now)
     {
-        foreach (var id in customers)
+        await CustomerTasks.EraseAsync(unit, person.Customers);
+        await Idempotency.EraseAsync(unit, person.Customers);
+        foreach (var id in person.Customers)
         {
             foreach (var sql in EraseSql)
             {

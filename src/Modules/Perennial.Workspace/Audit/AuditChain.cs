@@ -19,9 +19,7 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
 {
     public async Task AddAsync(DbUnit unit, AuditEntry entry, Instant now)
     {
-        var day = Day(now);
-        await unit.ExecuteAsync(HeadSql, new { node, day, empty = Array.Empty<byte>() });
-        var head = await unit.FindAsync<Head>(LockSql, new { node, day }) ?? throw new InvalidOperationException("The head is gone.");
+        var (day, head) = await OpenHeadAsync(unit, now);
         var row = new AuditRow
         {
             Node = node, Day = day, Number = head.Number + 1, Id = ids.New(), At = Micros.Of(now), Actor = entry.Actor,
@@ -30,6 +28,22 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
         row.Hash = HashOf(row);
         await unit.ExecuteAsync(AddSql, row);
         await unit.ExecuteAsync(MoveSql, new { node, day, number = row.Number, hash = row.Hash });
+    }
+
+    // A call that began before midnight, and a clock that went back, find their day sealed: the row then stands in the next one
+    // that is not. Its own time it has beside.
+    private async Task<(string Day, Head Head)> OpenHeadAsync(DbUnit unit, Instant now)
+    {
+        for (var at = now; ; at += Duration.FromDays(1))
+        {
+            var day = Day(at);
+            await unit.ExecuteAsync(HeadSql, new { node, day, empty = Array.Empty<byte>() });
+            var head = await unit.FindAsync<Head>(LockSql, new { node, day }) ?? throw new InvalidOperationException("The head is gone.");
+            if (head.Seal is null)
+            {
+                return (day, head);
+            }
+        }
     }
 
     /// <summary>Seals the heads of days that are over: what was added to them later would show.</summary>
@@ -104,9 +118,9 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
         Add(row.PreviousHash);
         Add(Encoding.UTF8.GetBytes(row.Node));
         Add(Encoding.UTF8.GetBytes(row.Day));
-        Add(BitConverter.GetBytes(row.Number));
+        Add(LittleEndian(row.Number));
         Add(row.Id.ToByteArray(bigEndian: true));
-        Add(BitConverter.GetBytes(row.At));
+        Add(LittleEndian(row.At));
         Add(Encoding.UTF8.GetBytes(row.Actor));
         Add(Encoding.UTF8.GetBytes(row.Action));
         Add(Encoding.UTF8.GetBytes(row.Subject));
@@ -115,7 +129,22 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
     }
 
     private static byte[] SealOf(Head head) =>
-        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{head.Node}/{head.Day}/"), .. BitConverter.GetBytes(head.Number), .. head.Hash]);
+        SHA256.HashData([.. Encoding.UTF8.GetBytes($"{head.Node}/{head.Day}/"), .. LittleEndian(head.Number), .. head.Hash]);
+
+    // Numbers within hashes are written from their lowest byte up, on whatever machine.
+    private static byte[] LittleEndian(int number)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        return bytes;
+    }
+
+    private static byte[] LittleEndian(long number)
+    {
+        var bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        return bytes;
+    }
 
     private static AuditRow Read(DbRow row) => new()
     {
@@ -141,7 +170,8 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
         """;
 
     private const string LockSql = """
-        select node as Node, day as Day, number as Number, hash as Hash from audit_heads where node = @node and day = @day {{for_update}}
+        select node as Node, day as Day, number as Number, hash as Hash, seal as Seal
+        from audit_heads where node = @node and day = @day {{for_update}}
         """;
 
     private const string AddSql = """
@@ -152,7 +182,8 @@ internal sealed class AuditChain(string node, IdSource ids) : IAudit
     private const string MoveSql = "update audit_heads set number = @number, hash = @hash where node = @node and day = @day";
 
     private const string OpenSql = """
-        select node as Node, day as Day, number as Number, hash as Hash from audit_heads where node = @node and day < @day and seal is null
+        select node as Node, day as Day, number as Number, hash as Hash
+        from audit_heads where node = @node and day < @day and seal is null order by day {{for_update}}
         """;
 
     private const string SealSql = "update audit_heads set seal = @seal where node = @node and day = @day";

@@ -39,6 +39,10 @@ internal sealed class KeyStore(Db db, TimeProvider clock)
             {
                 kept[id] = known;
             }
+            else
+            {
+                kept.TryRemove(id, out _);
+            }
         }
 
         if (known.Caller is null || !CryptographicOperations.FixedTimeEquals(known.Hash, hash))
@@ -49,6 +53,10 @@ internal sealed class KeyStore(Db db, TimeProvider clock)
         used[id] = Instant.FromDateTimeOffset(clock.GetUtcNow());
         return known.Caller;
     }
+
+    /// <summary>Whether a key was found valid before and nothing else was heard of it since; asks no database.</summary>
+    public bool IsKnown(string? text) => KeyText.TryRead(text, out var id, out var hash) && kept.TryGetValue(id, out var known) &&
+        CryptographicOperations.FixedTimeEquals(known.Hash, hash);
 
     /// <summary>Forgets a key that was changed here.</summary>
     public void Forget(Guid id) => kept.TryRemove(id, out _);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
@@ -20,6 +21,8 @@ namespace Perennial.Workspace.Settings;
 /// </summary>
 internal static class SetUpShop
 {
+    private const string Path = "/v1/setup";
+
     public sealed record SetUpShopRequest
     {
         public required string OwnerKey { get; set; }
@@ -30,14 +33,27 @@ internal static class SetUpShop
     public sealed record SetUpShopResponse(string Key, string KeyId, SettingsBody Shop);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/setup", (Delegate)((HttpContext http) =>
+        routes.MapPost(Path, (Delegate)(async (HttpContext http) =>
         {
+            var (failed, address) = (http.RequestServices.GetRequiredService<FailedCalls>(), http.Connection.RemoteIpAddress);
+            if (failed.IsOver(address, out var seconds))
+            {
+                await ApiGate.RefuseForNowAsync(http, seconds);
+                return Results.Empty;
+            }
+
             http.Features.Set(new ApiCaller(Guid.Empty, "owner", Scopes.All, null));
-            return ApiRoutes.AnswerAsync(http, async call =>
+            var answered = await ApiRoutes.AnswerAsync(http, async call =>
                 (await BodyBytes.ReadAsync(http.Request, ApiRoutes.BodyBytesMax, call.Cancellation)).TryGet(out var bytes, out var refusal) &&
                 Json.Read(bytes, WorkspaceJson.Api.SetUpShopRequest).TryGet(out var body, out refusal)
                     ? await call.Db.TryWriteAsync(unit => HandleAsync(call, unit, body), call.Cancellation)
                     : refusal);
+            if (http.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status409Conflict)
+            {
+                failed.Count(address, "setup.key_wrong", Path);
+            }
+
+            return answered;
         })).WithMetadata(new OpenToAll()).TakesJson<SetUpShopRequest>()
             .Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
 

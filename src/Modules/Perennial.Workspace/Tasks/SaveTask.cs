@@ -78,7 +78,7 @@ internal static class SaveTask
         var now = Micros.Of(call.Call.Now);
         var row = Changed(new TaskRow { Id = call.Call.Get<IdSource>().New(), State = "open", Version = 1, Created = now }, call.Body);
         await call.Unit.ExecuteAsync(TaskRow.AddSql, row);
-        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody, StatusCodes.Status201Created) with { ETag = "1" };
+        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody, StatusCodes.Status201Created) with { ETag = "1", Person = row.CustomerId };
     }
 
     private static async Task<Result<Answer>> ChangeAsync(WriteCall<SaveTaskRequest> call)
@@ -102,7 +102,10 @@ internal static class SaveTask
         Changed(row, call.Body).Version++;
         row.ChangedAt = Micros.Of(call.Call.Now);
         await call.Unit.ExecuteAsync(TaskRow.ChangeSql, row);
-        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody) with { ETag = row.Version.ToString(CultureInfo.InvariantCulture) };
+        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody) with
+        {
+            ETag = row.Version.ToString(CultureInfo.InvariantCulture), Person = row.CustomerId,
+        };
     }
 
     private static TaskRow Changed(TaskRow row, SaveTaskRequest request)
@@ -149,6 +152,12 @@ internal sealed class TaskRow
         select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
             created as Created, changed as ChangedAt
         from staff_tasks where state = @state and id < @before order by id desc limit @limit
+        """;
+
+    public const string OfCustomerSql = """
+        select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
+            created as Created, changed as ChangedAt
+        from staff_tasks where customer_id = @customer
         """;
 
     public const string AddSql = """

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Kernel;
 using Perennial.Kernel.Http;
@@ -9,7 +11,8 @@ namespace Perennial.Workspace.Contract.Api;
 
 /// <summary>
 /// Lets callers in by their key: who has none gets 401, whose key may not, 403, and a route that names no scope is closed. What
-/// belongs to the whole shop is closed to keys that are limited to stores.
+/// belongs to the whole shop is closed to keys that are limited to stores. Whoever fails too often gets 429 before anything is
+/// looked up.
 /// </summary>
 public static class ApiGate
 {
@@ -22,9 +25,15 @@ public static class ApiGate
             return;
         }
 
-        var keys = http.RequestServices.GetRequiredService<KeyStore>();
-        if (await keys.FindAsync(KeyOf(http.Request), http.RequestAborted) is not { } caller)
+        var (keys, failed) = (http.RequestServices.GetRequiredService<KeyStore>(), http.RequestServices.GetRequiredService<FailedCalls>());
+        var (key, address) = (KeyOf(http.Request), http.Connection.RemoteIpAddress);
+        if (!keys.IsKnown(key) && failed.IsOver(address, out var seconds))
         {
+            await RefuseForNowAsync(http, seconds);
+        }
+        else if (await keys.FindAsync(key, http.RequestAborted) is not { } caller)
+        {
+            failed.Count(address, "access.no_key", (endpoint as RouteEndpoint)?.RoutePattern.RawText);
             http.Response.Headers.WWWAuthenticate = "Bearer";
             await Refuse(http, new Refusal(RefusalKind.Unauthorized, "access.no_key"));
         }
@@ -45,6 +54,13 @@ public static class ApiGate
             await next(http);
         }
     });
+
+    /// <summary>Tells a caller to wait who failed too often.</summary>
+    internal static Task RefuseForNowAsync(HttpContext http, int seconds)
+    {
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Refuse(http, new Refusal(RefusalKind.TooMany, "request.too_many"));
+    }
 
     // In the header only: addresses end in logs.
     private static string? KeyOf(HttpRequest request) =>

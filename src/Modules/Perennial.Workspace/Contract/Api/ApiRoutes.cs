@@ -167,7 +167,7 @@ public static class ApiRoutes
 
                 full = answer;
                 var kept = answer.Repeated ?? answer;
-                return new StoredAnswer(kept.Status, kept.Body);
+                return new StoredAnswer(kept.Status, kept.Body, kept.Person ?? answer.Person);
             });
             return refused is not null ? refused : (verdict, full ?? (stored is null ? null : new Answer(stored.Status, stored.Body)));
         }, call.Cancellation);
