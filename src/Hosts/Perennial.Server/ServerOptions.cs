@@ -8,6 +8,7 @@ namespace Perennial.Server;
 internal sealed record ServerOptions
 {
     private const int PortWanted = 8787;
+    private const int RequestsPerSecondMax = 1_000_000;
 
     /// <summary>Folder of everything that is kept beside the database: keys, snapshots, uploads; and of the SQLite file.</summary>
     public required string DataFolder { get; init; }
@@ -27,13 +28,21 @@ internal sealed record ServerOptions
     /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
     public required IReadOnlyList<string> WebhooksAllowed { get; init; }
 
+    /// <summary>Names of all that can be told, in the order in which they are listed.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["data", "database", "address", "node", "rate", "webhooks-allow"];
+
+    /// <summary>Reads what was told.</summary>
+    /// <exception cref="OptionRefusedException">Something that there is not, or that says nothing usable.</exception>
     public static ServerOptions Read(string[] args)
     {
+        Check(args);
+
         // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
         var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
 
         // No variable may have a hyphen in its name.
-        string? Told(string name) => told[name] ?? told[name.Replace('-', '_')];
+        string? Told(string name) => Names.Contains(name, StringComparer.Ordinal) ? told[name] ?? told[name.Replace('-', '_')]
+            : throw new InvalidOperationException("An option is read that is not listed.");
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {
@@ -42,8 +51,27 @@ internal sealed record ServerOptions
             Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
             Node = Told("node") ?? Environment.MachineName,
             WebhooksAllowed = (Told("webhooks-allow") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            RequestsPerSecond = int.Parse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture),
+            RequestsPerSecond = int.TryParse(Told("rate") ?? "2000", NumberStyles.None, CultureInfo.InvariantCulture, out var rate) &&
+                rate is > 0 and <= RequestsPerSecondMax ? rate : throw new OptionRefusedException("option.rate_wrong", Told("rate")!),
         };
+    }
+
+    // What is misspelt would otherwise be passed over, and the server stand where nobody expects it.
+    private static void Check(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i].Split('=')[0];
+            if (!name.StartsWith("--", StringComparison.Ordinal) || !Names.Contains(name[2..], StringComparer.OrdinalIgnoreCase))
+            {
+                throw new OptionRefusedException("option.unknown", args[i]);
+            }
+
+            if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
+            {
+                throw new OptionRefusedException("option.value_missing", name);
+            }
+        }
     }
 
     // The usual port, or any other where somebody has it.
@@ -65,4 +93,14 @@ internal sealed record ServerOptions
 
         return PortWanted;
     }
+}
+
+/// <summary>The server was told something that it cannot do.</summary>
+/// <param name="code">Why, as a code.</param>
+/// <param name="detail">What was told.</param>
+internal sealed class OptionRefusedException(string code, string detail) : Exception
+{
+    public string Code => code;
+
+    public string Detail => detail;
 }
