@@ -22,7 +22,7 @@ internal static class CommandLine
             Language.Current.Use();
             await Console.Error.WriteLineAsync(CliWords.Book["wrong.value", ("option", LanguageOption),
                 ("value", Asked(args)), ("hint", CliWords.Book["option.--lang"])]);
-            await Console.Error.WriteLineAsync(CliWords.Book["cli.usage"]);
+            await Console.Error.WriteLineAsync(Usage(null));
             return ReportCommand.WrongUsage;
         }
 
@@ -49,9 +49,13 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(error);
         }
 
-        await Console.Error.WriteLineAsync(CliWords.Book["cli.usage"]);
+        await Console.Error.WriteLineAsync(Usage(parsed.CommandResult.Command));
         return ReportCommand.WrongUsage;
     }
+
+    // Whoever has not said what to do is told of the report.
+    private static string Usage(Command? command) => CliWords.Book["cli.usage", ("command", command is null or RootCommand ? "report"
+        : string.Join(' ', command.Parents.OfType<Command>().Where(p => p is not RootCommand).Append(command).Select(c => c.Name)))];
 
     // Our own messages are in the reader's language; the library's are in English and told by what they are about.
     private static string Message(ParseError error, ParseResult parsed) => error.SymbolResult switch

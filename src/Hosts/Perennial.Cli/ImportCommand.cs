@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using NodaTime;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel.Words;
 using Spectre.Console;
@@ -19,6 +20,9 @@ internal sealed class ImportCommand
     };
     private readonly Option<string?> source = Named<string?>("--source");
     private readonly Option<string[]> map = Named<string[]>("--map");
+    private readonly Option<bool> noHeader = new("--no-header") { Description = Words["option.--no-header"] };
+    private readonly Option<char?> delimiter = ReportArguments.Delimiter();
+    private readonly Option<DateTimeZone?> zone = ReportArguments.Zone("option.import.--tz");
     private readonly Option<string?> encoding = Named<string?>("--encoding");
     private readonly Option<string?> dateFormat = Named<string?>("--date-format");
     private readonly Option<bool> dryRun = new("--dry-run") { Description = Words["option.--dry-run"] };
@@ -30,10 +34,16 @@ internal sealed class ImportCommand
         var all = new ImportCommand();
         var command = new Command("import", Words["cli.import"]) { all.files };
         all.server.AddTo(command);
-        foreach (var option in new Option[] { all.source, all.map, all.encoding, all.dateFormat, all.dryRun, all.yes, all.rejects })
+        foreach (var option in new Option[]
+                 {
+                     all.source, all.map, all.noHeader, all.delimiter, all.encoding, all.dateFormat, all.zone, all.dryRun, all.yes, all.rejects,
+                 })
         {
+            option.HelpName ??= option is Option<bool> ? null : Words["value." + option.Name];
             command.Add(option);
         }
+
+        command.Validators.Add(result => ReportArguments.CheckFiles(result, result.GetValue(all.files)));
 
         command.SetAction(all.RunAsync);
         return command;
@@ -115,6 +125,8 @@ internal sealed class ImportCommand
         var options = new JsonObject
         {
             ["source"] = parsed.GetValue(source), ["encoding"] = parsed.GetValue(encoding), ["dateFormat"] = parsed.GetValue(dateFormat),
+            ["noHeader"] = parsed.GetValue(noHeader) ? true : null, ["delimiter"] = parsed.GetValue(delimiter)?.ToString(),
+            ["timeZone"] = parsed.GetValue(zone)?.Id,
             ["map"] = parsed.GetValue(map) is { Length: > 0 } pairs ? new JsonObject(pairs.Select(p => p.Split('=', 2))
                 .GroupBy(p => p[0].Trim(), StringComparer.OrdinalIgnoreCase)
                 .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Last().ElementAtOrDefault(1)?.Trim()))) : null,

@@ -32,8 +32,7 @@ internal sealed class ReportArguments
     private readonly Option<int?> minOrders = Parsed<int?>("--min-orders", text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k is >= 1 and <= 1000 ? k
             : null);
-    private readonly Option<DateTimeZone?> zone = Parsed<DateTimeZone?>("--tz", text =>
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(text));
+    private readonly Option<DateTimeZone?> zone = Zone("option.--tz");
     private readonly Option<Currency?> currency = Parsed<Currency?>("--currency", text =>
         Currency.TryParse(text, out var c) ? c : null);
     private readonly Option<IsoDayOfWeek?> weekStart = Parsed("--week-start", Weekday);
@@ -44,7 +43,7 @@ internal sealed class ReportArguments
     private readonly Option<string[]> map = new("--map") { Description = Words["option.--map"],
         AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> noHeader = new("--no-header") { Description = Words["option.--no-header"] };
-    private readonly Option<char?> delimiter = Parsed<char?>("--delimiter", DelimiterSign);
+    private readonly Option<char?> delimiter = Delimiter();
     private readonly Option<Encoding?> encoding = Parsed("--encoding", TextEncodings.Find);
     private readonly Option<bool> dryRun = new("--dry-run") { Description = Words["option.--dry-run"] };
     private readonly Option<string?> dateFormat = new("--date-format") { Description = Words["option.--date-format"] };
@@ -110,12 +109,7 @@ internal sealed class ReportArguments
                 AddWrongValue(result, Words["value.file"], "", Words["option.file"]);
             }
 
-            // A misspelt option would be read as a file, and its value as another.
-            foreach (var name in (result.GetValue(files) ?? []).Where(f => f.StartsWith("--", StringComparison.Ordinal)))
-            {
-                result.AddError(Words["wrong.option", ("option", name)]);
-            }
-
+            CheckFiles(result, result.GetValue(files));
             if (!result.Errors.Any() && result.GetValue(demo) == result.GetValue(files) is { Length: > 0 })
             {
                 result.AddError(Words["wrong.no_file"]);
@@ -163,10 +157,16 @@ internal sealed class ReportArguments
         RejectsPath = result.GetValue(rejects),
     };
 
+    // Where times without a zone are from; what is meant unless told differs between commands.
+    internal static Option<DateTimeZone?> Zone(string words) =>
+        Parsed<DateTimeZone?>("--tz", text => DateTimeZoneProviders.Tzdb.GetZoneOrNull(text), words);
+
+    internal static Option<char?> Delimiter() => Parsed<char?>("--delimiter", DelimiterSign);
+
     // A text that is no value of the option is told with the option's own words for what fits.
-    internal static Option<T> Parsed<T>(string name, Func<string, T> parse) => new(name)
+    internal static Option<T> Parsed<T>(string name, Func<string, T> parse, string? words = null) => new(name)
     {
-        Description = Words["option." + name],
+        Description = Words[words ?? "option." + name],
         CustomParser = argument =>
         {
             var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
@@ -174,7 +174,7 @@ internal sealed class ReportArguments
             if (value is null)
             {
                 argument.AddError(Words["wrong.value", ("option", name), ("value", text),
-                    ("hint", Words["option." + name])]);
+                    ("hint", Words[words ?? "option." + name])]);
             }
 
             return value;
@@ -190,6 +190,15 @@ internal sealed class ReportArguments
             {
                 AddWrongValue(result, name, value, Words["option." + name]);
             }
+        }
+    }
+
+    // A misspelt option would be read as a file, and its value as another.
+    internal static void CheckFiles(SymbolResult result, IReadOnlyList<string>? files)
+    {
+        foreach (var name in (files ?? []).Where(f => f.StartsWith("--", StringComparison.Ordinal)))
+        {
+            result.AddError(Words["wrong.option", ("option", name)]);
         }
     }
 

@@ -8,6 +8,7 @@ namespace Perennial.Server;
 internal sealed record ServerOptions
 {
     private const int PortWanted = 8787;
+    private const int NumberMax = 1_000_000;
 
     /// <summary>Folder of everything that is kept beside the database: keys, snapshots, uploads; and of the SQLite file.</summary>
     public required string DataFolder { get; init; }
@@ -39,13 +40,22 @@ internal sealed record ServerOptions
     /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
     public required IReadOnlyList<string> WebhooksAllowed { get; init; }
 
+    /// <summary>Names of all that can be told, in the order in which they are listed.</summary>
+    public static IReadOnlyList<string> Names { get; } = 
+        ["data", "database", "migrate-database", "address", "node", "rate", "failures", "proxies", "webhooks-allow"];
+
+    /// <summary>Reads what was told.</summary>
+    /// <exception cref="OptionRefusedException">Something that there is not, or that says nothing usable.</exception>
     public static ServerOptions Read(string[] args)
     {
+        Check(args);
+
         // Only what is ours: a machine may have a variable NODE or ADDRESS of somebody else's.
         var told = new ConfigurationBuilder().AddEnvironmentVariables("PERENNIAL_").AddCommandLine(args).Build();
 
         // No variable may have a hyphen in its name.
-        string? Told(string name) => told[name] ?? told[name.Replace('-', '_')];
+        string? Told(string name) => Names.Contains(name, StringComparer.Ordinal) ? told[name] ?? told[name.Replace('-', '_')]
+            : throw new InvalidOperationException("An option is read that is not listed.");
         var folder = Path.GetFullPath(Told("data") ?? "data");
         return new ServerOptions
         {
@@ -55,8 +65,8 @@ internal sealed record ServerOptions
             Address = Told("address") ?? "http://localhost:" + FreePort().ToString(CultureInfo.InvariantCulture),
             Node = Told("node") ?? Environment.MachineName,
             WebhooksAllowed = List(Told("webhooks-allow")),
-            RequestsPerSecond = Number(Told("rate") ?? "2000"),
-            FailuresPerMinute = Number(Told("failures") ?? "60"),
+            RequestsPerSecond = Number(Told("rate") ?? "2000", "option.rate_wrong"),
+            FailuresPerMinute = Number(Told("failures") ?? "60", "option.failures_wrong"),
             Proxies = [.. List(Told("proxies")).Select(Network)],
         };
     }
@@ -64,12 +74,32 @@ internal sealed record ServerOptions
     private static string[] List(string? told) =>
         (told ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static int Number(string told) => int.Parse(told, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(string told, string code) =>
+        int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= NumberMax
+            ? number
+            : throw new OptionRefusedException(code, told);
 
-    private static IPNetwork Network(string told) => told.Contains('/',
-        StringComparison.Ordinal) ? IPNetwork.Parse(told) : Alone(IPAddress.Parse(told));
+    private static IPNetwork Network(string told) => IPNetwork.TryParse(told, out var network) ? network
+        : IPAddress.TryParse(told, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new OptionRefusedException("option.proxies_wrong", told);
 
-    private static IPNetwork Alone(IPAddress address) => new(address, address.GetAddressBytes().Length * 8);
+    // What is misspelt would otherwise be passed over, and the server stand where nobody expects it.
+    private static void Check(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i].Split('=')[0];
+            if (!name.StartsWith("--", StringComparison.Ordinal) || !Names.Contains(name[2..], StringComparer.OrdinalIgnoreCase))
+            {
+                throw new OptionRefusedException("option.unknown", args[i]);
+            }
+
+            if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
+            {
+                throw new OptionRefusedException("option.value_missing", name);
+            }
+        }
+    }
 
     // The usual port, or any other where somebody has it.
     private static int FreePort()
@@ -90,4 +120,14 @@ internal sealed record ServerOptions
 
         return PortWanted;
     }
+}
+
+/// <summary>The server was told something that it cannot do.</summary>
+/// <param name="code">Why, as a code.</param>
+/// <param name="detail">What was told.</param>
+internal sealed class OptionRefusedException(string code, string detail) : Exception
+{
+    public string Code => code;
+
+    public string Detail => detail;
 }

@@ -52,7 +52,7 @@ public sealed class AccessTests(Engines engines)
             ((string?)operation["x-scope"]).ShouldBe(route.Scope, route.Name);
             (operation["security"] is not null).ShouldBe(!route.IsOpen, route.Name);
             operation["operationId"].ShouldNotBeNull(route.Name);
-            ((string)operation["tags"]!.AsArray().Single()!).ShouldBeOneOf("Workspace", "Customers", "Commerce", "Insights");
+            operation["tags"]!.AsArray().Count.ShouldBe(1, route.Name);
             operation["responses"]!["default"]!["content"]!["application/problem+json"].ShouldNotBeNull(route.Name);
             operation["responses"]!.AsObject().Count.ShouldBeGreaterThan(1, route.Name);
             var inPath = (operation["parameters"]?.AsArray() ?? []).Count(p => (string)p!["in"]! == "path");

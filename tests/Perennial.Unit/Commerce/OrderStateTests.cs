@@ -144,7 +144,7 @@ public sealed class OrderStateTests
         var body = new OrderBody
         {
             Source = "web", Number = "1", PlacedAt = At(1), UpdatedAt = stamped ? At(day) : null, Status = status,
-            Customer = new CustomerBody(
+            Customer = new Buyer(
                 (customer ?? (customer is null && day == 2 ? null : Ana))?.ToString(), null, null, null, null, null, null, null, null),
             Lines = [.. Enumerable.Range(0, lines).Select(i => new LineBody { Product = $"p{i}", Price = price / lines })],
         };

@@ -21,5 +21,22 @@ internal static class Greeting
         }
     }
 
+    /// <summary>All that can be told when starting.</summary>
+    public static void Help(TextWriter to)
+    {
+        to.WriteLine(Words["help.usage"]);
+        to.WriteLine();
+        foreach (var name in ServerOptions.Names)
+        {
+            to.WriteLine("  --" + name);
+            to.WriteLine("      " + Words["help." + name]);
+        }
+
+        to.WriteLine();
+        to.WriteLine(Words["help.variables"]);
+    }
+
+    public static string Refused(OptionRefusedException refused) => Words[refused.Code, ("detail", refused.Detail)];
+
     public static string Refused(DbRefusedException refused) => Problems.OwnWords[refused.Code, ("detail", refused.Detail)];
 }

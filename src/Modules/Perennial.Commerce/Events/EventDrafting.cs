@@ -23,7 +23,7 @@ internal sealed record CustomerEventBody
 
     public required DateTimeOffset At { get; init; }
 
-    public CustomerBody? Customer { get; init; }
+    public Buyer? Customer { get; init; }
 
     /// <summary>The source's id of the cart, the subscription or the wish.</summary>
     public string? Subject { get; init; }

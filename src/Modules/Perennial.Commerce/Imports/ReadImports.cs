@@ -23,7 +23,7 @@ internal static class ReadImports
         routes.MapRead("/v1/imports/{id}/kept", Scopes.Imports, KeptAsync).Produces<KeptOrdersView>().WithName("listKeptOrders")
             .TakesQuery("cursor", "limit");
         routes.MapGet("/v1/imports/{id}/rejects", (Delegate)RejectsAsync).WithMetadata(new ScopeAsked(Scopes.Imports))
-            .Produces<string>(StatusCodes.Status200OK, "text/csv").WithName("getImportRejects");
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").WithName("getImportRejects").TakesQuery("part");
     }
 
     private static async Task<Result<Answer>> ListAsync(ApiCall call)

@@ -23,7 +23,7 @@ internal sealed record OrderBody
 
     public string? Currency { get; init; }
 
-    public CustomerBody? Customer { get; init; }
+    public Buyer? Customer { get; init; }
 
     public string? Store { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed record OrderBody
 }
 
 /// <summary>Whoever bought, as far as the source knows.</summary>
-internal sealed record CustomerBody(
+internal sealed record Buyer(
     string? Id, string? Email, string? Phone, string? Card, string? ExternalSystem, string? ExternalId, string? Name, string? Language,
     string? Country);
 

@@ -335,7 +335,7 @@ internal sealed class OrderDrafting(OrderOrigin origin)
 
     private static long Minor(decimal value, Currency currency) => Rounding.Whole(value * currency.MinorPerUnit);
 
-    public static CustomerHint Hint(CustomerBody? body) => body is null ? new CustomerHint() : new CustomerHint
+    public static CustomerHint Hint(Buyer? body) => body is null ? new CustomerHint() : new CustomerHint
     {
         Id = body.Id, Email = body.Email, Phone = body.Phone, Card = body.Card, ExternalSystem = body.ExternalSystem,
         ExternalId = body.ExternalId, Name = body.Name, Language = body.Language, Country = body.Country,

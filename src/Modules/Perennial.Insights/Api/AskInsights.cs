@@ -25,16 +25,18 @@ internal static class AskInsights
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/insights/report", Scopes.InsightsRead, ReportAsync).WithName("report");
-        routes.MapRead("/v1/insights/comparison", Scopes.InsightsRead, ComparisonAsync).WithName("comparison");
-        routes.MapRead("/v1/insights/customers", Scopes.InsightsRead, CustomersAsync).WithName("customersBehind");
+        routes.MapRead("/v1/insights/report", Scopes.InsightsRead, ReportAsync).WithName("report").TakesQuery([.. AskedQuestion.Names, Fresh]);
+        routes.MapRead("/v1/insights/comparison", Scopes.InsightsRead, ComparisonAsync).WithName("comparison")
+            .TakesQuery([.. AskedQuestion.Names, Fresh, "compareTo"]);
+        routes.MapRead("/v1/insights/customers", Scopes.InsightsRead, CustomersAsync).WithName("customersBehind")
+            .TakesQuery([.. AskedQuestion.Names, Fresh, "number", "in", "later", "cursor", "limit"]);
         routes.MapRead("/v1/insights/facts/verification", Scopes.Admin, VerifyAsync).WithName("verifyFacts");
     }
 
-    private static Task<Result<Answer>> ReportAsync(ApiCall call) => AskAsync(call, [Fresh], (shop, question) =>
+    private static Task<Result<Answer>> ReportAsync(ApiCall call) => AskAsync(call, (shop, question) =>
         Written(stream => ReportJson.Write(stream, shop.Answer(question))));
 
-    private static Task<Result<Answer>> ComparisonAsync(ApiCall call) => AskAsync(call, [Fresh, "compareTo"], (shop, question) =>
+    private static Task<Result<Answer>> ComparisonAsync(ApiCall call) => AskAsync(call, (shop, question) =>
     {
         if (!ComparedPeriod.TryParse(call.Query("compareTo") ?? "previous", out var to))
         {
@@ -48,7 +50,7 @@ internal static class AskInsights
     });
 
     private static Task<Result<Answer>> CustomersAsync(ApiCall call) =>
-        AskAsync(call, [Fresh, "number", "in", "later", "cursor", "limit"], (shop, question) => CustomersOf(call, shop, question));
+        AskAsync(call, (shop, question) => CustomersOf(call, shop, question));
 
     private static Result<Answer> CustomersOf(ApiCall call, ILoadedShop shop, ReportQuestion question)
     {
@@ -77,7 +79,7 @@ internal static class AskInsights
         return Written(stream => CustomersJson.Write(stream, verified));
     }
 
-    private static async Task<Result<Answer>> AskAsync(ApiCall call, string[] others, Func<ILoadedShop, ReportQuestion, Result<Answer>> answer)
+    private static async Task<Result<Answer>> AskAsync(ApiCall call, Func<ILoadedShop, ReportQuestion, Result<Answer>> answer)
     {
         // Figures of the whole shop are not for a key of one store.
         if (call.Caller.Stores is not null)
@@ -85,17 +87,21 @@ internal static class AskInsights
             return new Refusal(RefusalKind.Forbidden, "access.other_store");
         }
 
-        if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings || call.Get<LiveShop>().Current is not { } live)
+        var isFresh = call.Query(Fresh) is not null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
+        patience.CancelAfter(FreshPatience);
+        if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings ||
+            (call.Get<LiveShop>().Current ?? (isFresh ? await LoadedAsync(call, patience.Token) : null)) is not { } live)
         {
             return NotReady(call);
         }
 
-        if (!new AskedQuestion(call).Read(settings, others).TryGet(out var question, out var refusal))
+        if (!new AskedQuestion(call).Read(settings).TryGet(out var question, out var refusal))
         {
             return refusal;
         }
 
-        if (call.Query(Fresh) is not null && !await CaughtUpAsync(call, live))
+        if (isFresh && !await CaughtUpAsync(call, live, patience.Token))
         {
             return NotReady(call);
         }
@@ -110,15 +116,26 @@ internal static class AskInsights
         }
     }
 
-    // Whoever wrote a moment ago and wants to see it asks for figures that hold everything there is.
-    private static async Task<bool> CaughtUpAsync(ApiCall call, ILiveInsights live)
+    // So does whoever set the shop up a moment ago.
+    private static async Task<ILiveInsights?> LoadedAsync(ApiCall call, CancellationToken patience)
     {
-        var end = await call.Db.ReadAsync(OutboxLog.EndAsync, call.Cancellation);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-        patience.CancelAfter(FreshPatience);
         try
         {
-            await live.CaughtUpAsync(end, patience.Token);
+            return await call.Get<LiveShop>().LoadedAsync(patience);
+        }
+        catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Whoever wrote a moment ago and wants to see it asks for figures that hold everything there is.
+    private static async Task<bool> CaughtUpAsync(ApiCall call, ILiveInsights live, CancellationToken patience)
+    {
+        var end = await call.Db.ReadAsync(OutboxLog.EndAsync, call.Cancellation);
+        try
+        {
+            await live.CaughtUpAsync(end, patience);
             return true;
         }
         catch (OperationCanceledException) when (!call.Cancellation.IsCancellationRequested)

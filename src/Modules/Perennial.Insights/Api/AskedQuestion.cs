@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
+using Perennial.Insights.Facts;
 using Perennial.Kernel;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
@@ -15,6 +17,8 @@ internal sealed class AskedQuestion(ApiCall call)
 {
     private const int MinOrdersMax = 10_000;
 
+    private static readonly IsoDayOfWeek[] Weekdays = [.. Enum.GetValues<IsoDayOfWeek>().Where(d => d != IsoDayOfWeek.None)];
+
     private readonly List<FieldProblem> problems = [];
 
     /// <summary>Names of what a call may ask for.</summary>
@@ -22,27 +26,21 @@ internal sealed class AskedQuestion(ApiCall call)
         ["period", "from", "to", "asOf", "window", "minOrders", "rfmLookBack", "by", "with", "parts", "weekStart"];
 
     /// <summary>Reads the question, or says everything that is wrong with it.</summary>
-    public Result<ReportQuestion> Read(ShopSettings settings, params ReadOnlySpan<string> others)
+    public Result<ReportQuestion> Read(ShopSettings settings)
     {
-        foreach (var name in call.Http.Request.Query.Keys)
-        {
-            if (!Names.Contains(name, StringComparer.Ordinal) && !others.Contains(name))
-            {
-                problems.Add(new FieldProblem(name, "json.unknown_field"));
-            }
-        }
+        problems.AddRange(call.Http.Request.Query.Keys.Where(name => !call.QueryTaken(name)).Select(name => new FieldProblem(name, "json.unknown_field")));
 
         var question = new ReportQuestion
         {
             Period = Choice("period", PeriodKind.Month),
-            WeekStart = Choice("weekStart", settings.WeekStart),
+            WeekStart = Choice("weekStart", settings.WeekStart, Weekdays),
             From = Day("from"),
             To = Day("to"),
             AsOf = Day("asOf"),
             Window = WindowOf("window"),
             LookBack = WindowOf("rfmLookBack"),
             MinOrders = Number("minOrders", 1, MinOrdersMax),
-            GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store)).Distinct()],
+            GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store, LabelColumn.Dimensions)).Distinct()],
             With = [.. List("with").Where(IsMetric)],
             Parts = List("parts") is { Count: > 0 } parts
                 ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All))
@@ -113,18 +111,20 @@ internal sealed class AskedQuestion(ApiCall call)
     private IReadOnlyList<string> List(string name) =>
         call.Query(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private T Choice<T>(string name, T whenAbsent)
-        where T : struct, Enum => call.Query(name) is { } text ? Choice(name, text, whenAbsent) : whenAbsent;
+    private T Choice<T>(string name, T whenAbsent, IReadOnlyList<T>? among = null)
+        where T : struct, Enum => call.Query(name) is { } text ? Choice(name, text, whenAbsent, among) : whenAbsent;
 
-    private T Choice<T>(string name, string text, T whenWrong)
+    private T Choice<T>(string name, string text, T whenWrong, IReadOnlyList<T>? among = null)
         where T : struct, Enum
     {
-        if (!char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && !text.Contains(',', StringComparison.Ordinal))
+        if (text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) &&
+            !text.Contains(',', StringComparison.Ordinal) && among?.Contains(value) != false)
         {
             return value;
         }
 
-        problems.Add(new FieldProblem(name, "value.choice_wanted", string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()))));
+        var names = among?.Select(v => v.ToString()) ?? Enum.GetNames<T>();
+        problems.Add(new FieldProblem(name, "value.choice_wanted", string.Join(", ", names.Select(n => JsonNamingPolicy.CamelCase.ConvertName(n)))));
         return whenWrong;
     }
 }

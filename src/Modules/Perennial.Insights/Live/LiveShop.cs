@@ -20,6 +20,7 @@ internal sealed record LiveShopSetup(Guid Database, string SnapshotPath);
 internal sealed partial class LiveShop(
     Db db, IShopSettings shopSettings, ICustomerAliases aliases, LiveShopSetup setup, TimeProvider clock, ILogger<LiveShop> log) : BackgroundService
 {
+    private static readonly TimeSpan LoadedPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettingsPause = TimeSpan.FromSeconds(1);
@@ -29,6 +30,20 @@ internal sealed partial class LiveShop(
 
     /// <summary>The facts; null until they were loaded.</summary>
     public ILiveInsights? Current => current;
+
+    /// <summary>The facts, as soon as they are loaded.</summary>
+    public async Task<ILiveInsights> LoadedAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (current is { } live)
+            {
+                return live;
+            }
+
+            await Task.Delay(LoadedPause, cancellation);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

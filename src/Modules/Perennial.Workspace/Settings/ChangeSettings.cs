@@ -13,9 +13,21 @@ namespace Perennial.Workspace.Settings;
 /// <summary>Shows and changes what the whole shop goes by; fields that are left out stay.</summary>
 internal static class ChangeSettings
 {
+    /// <summary>What is to be changed: what is left out stays. Only the region of phone numbers can be taken away, by null.</summary>
     public sealed record ChangeSettingsRequest(
-        string? Name, string? TimeZone, string? Currency, bool? TaxIncluded, bool? ShippingIncluded, string? WeekStart, string? Language,
-        string? PhoneRegion);
+        string? Name, string? TimeZone, string? Currency, bool? TaxIncluded, bool? ShippingIncluded, string? WeekStart, string? Language)
+    {
+        private bool isRegionTold;
+
+        public string? PhoneRegion
+        {
+            get;
+            set => (field, isRegionTold) = (value, true);
+        }
+
+        /// <summary>The region that holds once this is changed.</summary>
+        public string? RegionOver(string? before) => isRegionTold ? PhoneRegion : before;
+    }
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -42,7 +54,7 @@ internal static class ChangeSettings
         var (was, body) = (SettingsBody.Of(before), call.Body);
         var wanted = new SettingsBody(body.Name ?? was.Name, body.TimeZone ?? was.TimeZone, body.Currency ?? was.Currency,
             body.TaxIncluded ?? was.TaxIncluded, body.ShippingIncluded ?? was.ShippingIncluded, body.WeekStart ?? was.WeekStart,
-            body.Language ?? was.Language, body.PhoneRegion ?? was.PhoneRegion);
+            body.Language ?? was.Language, body.RegionOver(was.PhoneRegion));
         if (!wanted.Read(before.Version + 1).TryGet(out var settings, out var refusal))
         {
             return refusal;

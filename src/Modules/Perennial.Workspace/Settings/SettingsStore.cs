@@ -13,6 +13,7 @@ internal sealed class SettingsStore(TimeProvider clock) : IShopSettings
     private sealed record Kept(ShopSettings? Settings, long Since);
 
     private Kept? kept;
+    private long? forgotten;
 
     public ShopSettings? Latest { get; private set; }
 
@@ -24,13 +25,15 @@ internal sealed class SettingsStore(TimeProvider clock) : IShopSettings
         }
 
         var read = await db.ReadAsync(ReadAsync, cancellation);
-        kept = new Kept(read, clock.GetTimestamp());
+
+        // A shop that is not there yet may be there the next moment; and who reads while a change is being written reads what was.
+        kept = read is null || (forgotten is { } since && clock.GetElapsedTime(since) < KeptFor) ? null : new Kept(read, clock.GetTimestamp());
         Latest = read ?? Latest;
         return read;
     }
 
     /// <summary>Forgets what is at hand, after a change made here.</summary>
-    public void Forget() => kept = null;
+    public void Forget() => (kept, forgotten) = (null, clock.GetTimestamp());
 
     public static async Task<ShopSettings?> ReadAsync(DbUnit unit) => await unit.FindAsync<Row>(FindSql) is { } row
         ? new ShopSettings(row.Name, row.TimeZone, new Currency(row.Currency), row.TaxIn, row.ShippingIn, (IsoDayOfWeek)row.WeekStart,

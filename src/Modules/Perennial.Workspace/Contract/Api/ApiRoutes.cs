@@ -53,8 +53,14 @@ public sealed record ApiCall(HttpContext Http, ApiCaller Caller, Instant Now)
     /// <summary>A part of the route's path.</summary>
     public string Route(string name) => (string)Http.GetRouteValue(name)!;
 
-    /// <summary>A value behind the question mark; null where there is none.</summary>
-    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+    /// <summary>Whether the route says that it takes a value behind the question mark.</summary>
+    public bool QueryTaken(string name) =>
+        Http.GetEndpoint()?.Metadata.GetMetadata<QueryTaken>()?.Names.Contains(name, StringComparer.Ordinal) == true;
+
+    /// <summary>A value behind the question mark; null where there is none. Of a name that the route does not say it takes is none read.</summary>
+    public string? Query(string name) => !QueryTaken(name)
+        ? throw new InvalidOperationException($"A route reads {name} and does not say so.")
+        : Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }
 
 /// <summary>A call that changes something, within the unit that does.</summary>
@@ -194,7 +200,11 @@ public static class ApiRoutes
     {
         var caller = http.Features.Get<ApiCaller>() ?? throw new InvalidOperationException("A route was reached without a caller.");
         var now = Instant.FromDateTimeOffset(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        if ((await handle(new ApiCall(http, caller, now))).TryGet(out var answer, out var refusal))
+        var call = new ApiCall(http, caller, now);
+
+        // What is at hand of the settings is never older than a moment, also for whoever cannot wait for them.
+        await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation);
+        if ((await handle(call)).TryGet(out var answer, out var refusal))
         {
             await answer.SendAsync(http);
         }
