@@ -17,7 +17,8 @@ internal sealed class Help : SynchronousCommandLineAction
         var console = Terminal.On(Console.Out);
         console.WriteLine(command.Description ?? "");
         console.WriteLine();
-        var usage = "help.usage." + string.Join('.', command.Parents.OfType<Command>().Where(p => p is not RootCommand).Append(command).Select(c => c.Name));
+        var usage = "help.usage." + string.Join('.',
+            command.Parents.OfType<Command>().Where(p => p is not RootCommand).Append(command).Select(c => c.Name));
         console.WriteLine(CliWords.Book[CliWords.Book.Has(usage) ? usage : "help.usage"]);
         List(console, "help.commands", command.Subcommands.Select(c => (c.Name, c.Description)));
         List(console, "help.arguments", command.Arguments.Select(a => (a.HelpName ?? a.Name, a.Description)));

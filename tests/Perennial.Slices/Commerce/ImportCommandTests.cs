@@ -34,7 +34,8 @@ public sealed class ImportCommandTests(Engines engines) : IDisposable
     public async Task Without_a_zone_times_are_the_shops()
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
-        var (exit, output) = await RunAsync(shop, Write("orders.csv", "customer,order,date,amount\nana,1001,2025-01-03 23:30,25.00\n"), "--yes", "--source", "till");
+        var file = Write("orders.csv", "customer,order,date,amount\nana,1001,2025-01-03 23:30,25.00\n");
+        var (exit, output) = await RunAsync(shop, file, "--yes", "--source", "till");
         exit.ShouldBe(0, output);
         var order = (await shop.GetAsync("/v1/orders?source=till&number=1001")).Body!["order"]!;
         DateTimeOffset.Parse((string)order["placedAt"]!, null).ShouldBe(new DateTimeOffset(2025, 1, 3, 21, 30, 0, TimeSpan.Zero));
@@ -64,7 +65,8 @@ public sealed class ImportCommandTests(Engines engines) : IDisposable
         output.ShouldContain(usage);
         var lines = output.Split('\n');
         lines.ShouldAllBe(l => l.Sum(c => c >= 0x2E80 ? 2 : 1) <= 80);
-        foreach (var option in (string[])["--no-header", "--delimiter", "--tz", "--map", "--encoding", "--date-format", "--source", "--server", "--key"])
+        foreach (var option in (string[])
+                 ["--no-header", "--delimiter", "--tz", "--map", "--encoding", "--date-format", "--source", "--server", "--key"])
         {
             lines.ShouldContain(l => l.TrimStart().StartsWith(option, StringComparison.Ordinal), option);
         }

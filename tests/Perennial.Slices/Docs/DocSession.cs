@@ -19,7 +19,8 @@ internal sealed record DocSession(IReadOnlyList<Passed> Calls, string Output, IR
     private const string FirstHour = "docs/guide/server.md";
 
     // The file that the pages speak of as the reader's own.
-    private const string OrderFile = "customer,order,date,amount\nana,1001,2025-01-03,25.00\nboris,1002,2025-01-10,40.00\nana,1003,2025-02-04,a lot\n";
+    private const string OrderFile =
+        "customer,order,date,amount\nana,1001,2025-01-03,25.00\nboris,1002,2025-01-10,40.00\nana,1003,2025-02-04,a lot\n";
 
     private const int SecondsMax = 120;
 
@@ -30,7 +31,8 @@ internal sealed record DocSession(IReadOnlyList<Passed> Calls, string Output, IR
         {
             await using var server = await PerennialServer.StartAsync(
             [
-                "--data", Path.Combine(folder, "data"), "--database", await engines.NewSettingAsync(DbEngine.Sqlite), "--address", "http://127.0.0.1:0",
+                "--data", Path.Combine(folder, "data"), "--database", await engines.NewSettingAsync(DbEngine.Sqlite), "--address",
+                "http://127.0.0.1:0",
                 "--node", "docs",
             ], TimeProvider.System);
             var shown = new List<Shown>();
@@ -45,9 +47,11 @@ internal sealed record DocSession(IReadOnlyList<Passed> Calls, string Output, IR
             using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
             var api = await ApiDescription.OfAsync(client);
             var wrong = door.Wrong.Concat(door.NeverCompared.Select(w => $"{w}: the answer shown here never came"))
-                .Concat(door.Calls.SelectMany(c => api.Differences(c.Method, c.Path, c.Request, c.Status, c.Type, c.Body)).Distinct(StringComparer.Ordinal))
+                .Concat(door.Calls.SelectMany(c => api.Differences(c.Method, c.Path, c.Request, c.Status, c.Type, c.Body))
+                    .Distinct(StringComparer.Ordinal))
                 .Concat(door.Unexpected.Select(c => $"{page.Path}, {language}: refused and not said to be: {c}"));
-            return new DocSession([.. door.Calls], output, [.. exit == 0 ? [] : (string[])[$"{page.Path}, {language}: exit {exit}\n{output}"], .. wrong]);
+            return new DocSession([.. door.Calls], output,
+                [.. exit == 0 ? [] : (string[])[$"{page.Path}, {language}: exit {exit}\n{output}"], .. wrong]);
         }
         finally
         {

@@ -45,7 +45,8 @@ internal static class Lenient
     {
         if (wanted is JsonValue any && any.TryGetValue<string>(out var text) && text.Contains(Any))
         {
-            var fits = actual is JsonValue && Regex.IsMatch(actual.ToString(), "^" + Regex.Escape(text).Replace(Rest, ".*", StringComparison.Ordinal) + "$",
+            var pattern = "^" + Regex.Escape(text).Replace(Rest, ".*", StringComparison.Ordinal) + "$";
+            var fits = actual is JsonValue && Regex.IsMatch(actual.ToString(), pattern,
                 RegexOptions.Singleline | RegexOptions.NonBacktracking);
             return text == Rest || fits ? null : $"{path}: {text} is shown, {actual?.ToJsonString() ?? "null"} came";
         }
@@ -63,7 +64,8 @@ internal static class Lenient
     {
         var isOpen = wanted.ContainsKey(Rest);
         return wanted.Where(w => w.Key != Rest)
-            .Select(w => actual.ContainsKey(w.Key) ? Difference(w.Value, actual[w.Key], $"{path}.{w.Key}") : $"{path}.{w.Key} is shown and did not come")
+            .Select(w => actual.ContainsKey(w.Key) ? Difference(w.Value, actual[w.Key], $"{path}.{w.Key}")
+                : $"{path}.{w.Key} is shown and did not come")
             .FirstOrDefault(d => d is not null)
             ?? (isOpen ? null : actual.Where(a => !wanted.ContainsKey(a.Key)).Select(a => $"{path}.{a.Key} came and is not shown").FirstOrDefault());
     }

@@ -24,7 +24,8 @@ public sealed class WebhookReceiverTests(Engines engines)
     {
         var port = FreePort();
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite, TimeProvider.System, "--webhooks-allow", $"127.0.0.1:{port}");
-        var made = await shop.PostAsync("/v1/webhooks", JsonNode.Parse($$"""{"url":"http://127.0.0.1:{{port}}/hooks","events":["order.changed"]}""")!);
+        var made = await shop.PostAsync("/v1/webhooks",
+            JsonNode.Parse($$"""{"url":"http://127.0.0.1:{{port}}/hooks","events":["order.changed"]}""")!);
         made.Status.ShouldBe(201, made.Text);
         await using var receiver = await ReceiverAsync(language, file, port, (string)made.Body!["secret"]!);
         (await shop.PostAsync("/v1/orders", JsonNode.Parse("""{"number":"1","placedAt":"2026-03-01T10:00:00Z","lines":[{"price":1}]}""")!))

@@ -40,7 +40,8 @@ internal sealed class ApiDescription(JsonNode document)
                 ? Differences(body, JsonNode.Parse(request), "request") .Select(d => $"{name}: {d}") : [],
             .. response is null ? [$"{name}: the answer {status} is not described"] : type?.EndsWith("json", StringComparison.Ordinal) != true ? []
                 : response["content"]?[type]?["schema"] is { } schema
-                    ? Differences(schema, JsonNode.Parse(answer), "answer").Select(d => $"{name} {status}: {d}") : [$"{name}: no form of the answer {status} is described"],
+                    ? Differences(schema, JsonNode.Parse(answer), "answer").Select(d => $"{name} {status}: {d}")
+                    : [$"{name}: no form of the answer {status} is described"],
         ];
     }
 
@@ -51,7 +52,8 @@ internal sealed class ApiDescription(JsonNode document)
         if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray any)
         {
             var tried = any.Select(s => Differences(s!, value, path).ToList()).ToList();
-            return tried.Any(t => t.Count == 0) ? [] : tried.MinBy(t => t.Count == 1 && t[0].StartsWith(path + " is", StringComparison.Ordinal) ? 1_000 : t.Count)!;
+            return tried.Any(t => t.Count == 0) ? []
+                : tried.MinBy(t => t.Count == 1 && t[0].StartsWith(path + " is", StringComparison.Ordinal) ? 1_000 : t.Count)!;
         }
 
         var types = schema["type"] switch { JsonArray many => many.Select(t => (string)t!).ToList(), JsonNode one => [(string)one!], null => [] };
@@ -64,7 +66,8 @@ internal sealed class ApiDescription(JsonNode document)
         {
             JsonObject fields when schema["properties"] is not null => OfObject(schema, fields, path),
             JsonArray items when schema["items"] is { } item => items.SelectMany((v, i) => Differences(item, v, $"{path}[{i}]")),
-            JsonValue when schema["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value)) => [$"{path} is {value} and not one of the values"],
+            JsonValue when schema["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value)) =>
+                [$"{path} is {value} and not one of the values"],
             _ => [],
         };
     }
@@ -74,7 +77,8 @@ internal sealed class ApiDescription(JsonNode document)
         var patterns = (schema["patternProperties"] as JsonObject)?.ToList() ?? [];
         return
         [
-            .. (schema["required"] as JsonArray ?? []).Where(r => !fields.ContainsKey((string)r!)).Select(r => $"{path}.{r} is required and not there"),
+            .. (schema["required"] as JsonArray ?? []).Where(r => !fields.ContainsKey((string)r!))
+                .Select(r => $"{path}.{r} is required and not there"),
             .. fields.SelectMany(f => (schema["properties"]![f.Key] ?? patterns.Find(p => Regex.IsMatch(f.Key, p.Key)).Value) is { } form
                 ? Differences(form, f.Value, $"{path}.{f.Key}") : [$"{path}.{f.Key} is not described"]),
         ];

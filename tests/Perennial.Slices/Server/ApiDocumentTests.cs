@@ -48,7 +48,8 @@ public sealed class ApiDocumentTests(Engines engines)
             }
 
             var takesKey = (operation["parameters"] as JsonArray ?? []).Any(p => (string)p!["name"]! == "Idempotency-Key");
-            takesKey.ShouldBe(!name.StartsWith("GET", StringComparison.Ordinal) && !WithoutIdempotencyKey.Contains((string)operation["operationId"]!), name);
+            takesKey.ShouldBe(!name.StartsWith("GET", StringComparison.Ordinal) &&
+                 !WithoutIdempotencyKey.Contains((string)operation["operationId"]!), name);
             foreach (var (status, answer) in operation["responses"]!.AsObject())
             {
                 IsText(answer!["description"]).ShouldBeTrue($"{name}: {status}");
@@ -71,7 +72,8 @@ public sealed class ApiDocumentTests(Engines engines)
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
         var api = await ApiDescription.OfAsync(shop.Client);
-        var examples = api.Operations.Select(o => (o.Key, Content: o.Value["requestBody"]?["content"]?["application/json"])).Where(o => o.Content is not null).ToList();
+        var examples = api.Operations.Select(o => (o.Key, Content: o.Value["requestBody"]?["content"]?["application/json"]))
+            .Where(o => o.Content is not null).ToList();
         foreach (var (name, content) in examples)
         {
             (content!["example"] is not null || name is "POST /v1/consents/batch").ShouldBeTrue(name);
@@ -91,7 +93,8 @@ public sealed class ApiDocumentTests(Engines engines)
         var words = (await JsonNode.ParseAsync(file, cancellationToken: Cancellation))!;
         var operations = api.Operations.Values.ToDictionary(o => (string)o["operationId"]!);
         words["routes"]!.AsObject().Select(r => r.Key).Except(operations.Keys).ShouldBeEmpty();
-        var parameters = operations.SelectMany(o => (o.Value["parameters"] as JsonArray ?? []).SelectMany(p => (string[])[(string)p!["name"]!, $"{o.Key}.{p["name"]}"]))
+        var parameters = operations.SelectMany(o => (o.Value["parameters"] as JsonArray ?? [])
+            .SelectMany(p => (string[])[(string)p!["name"]!, $"{o.Key}.{p["name"]}"]))
             .ToHashSet();
         words["query"]!.AsObject().Concat(words["paths"]!.AsObject()).Select(q => q.Key).Where(q => !parameters.Contains(q)).ShouldBeEmpty();
         var schemas = api.Document["components"]!["schemas"]!.AsObject();
@@ -152,7 +155,8 @@ public sealed class ApiDocumentTests(Engines engines)
             "lifespan,lifespan_observed_days,ltv_simple,ltv_historic,units_per_customer,second_order_rate_30d&by=store,channel,seller,country";
         foreach (var path in (string[])
                  [
-                     "report?fresh=1&" + All, "report?fresh=1&window=90d&rfmLookBack=1y&period=week", "comparison?fresh=1&compareTo=2025-01&from=2025-02-01&to=2025-03-01&" + All,
+                     "report?fresh=1&" + All, "report?fresh=1&window=90d&rfmLookBack=1y&period=week",
+                     "comparison?fresh=1&compareTo=2025-01&from=2025-02-01&to=2025-03-01&" + All,
                      "customers?fresh=1", "customers?fresh=1&rfmLookBack=8w", "facts/verification",
                  ])
         {
@@ -178,9 +182,12 @@ public sealed class ApiDocumentTests(Engines engines)
     {
         ["orders"] = new JsonArray([.. Enumerable.Range(0, 120).Select(i => (JsonNode)new JsonObject
         {
-            ["number"] = $"{i}", ["placedAt"] = new DateTimeOffset(2024, 1, 1, 10, 0, 0, TimeSpan.Zero).AddDays((i * 7 % 420) + (i % 3)).ToString("O"),
-            ["customer"] = i % 11 == 0 ? null : new JsonObject { ["email"] = $"{i * i % 23}@example.com" }, ["store"] = i % 2 == 0 ? "north" : "south",
-            ["channel"] = "web", ["lines"] = new JsonArray(new JsonObject { ["product"] = "TEA", ["quantity"] = 1 + (i % 3), ["price"] = $"{10 + (i % 7)}.50" }),
+            ["number"] = $"{i}",
+            ["placedAt"] = new DateTimeOffset(2024, 1, 1, 10, 0, 0, TimeSpan.Zero).AddDays((i * 7 % 420) + (i % 3)).ToString("O"),
+            ["customer"] = i % 11 == 0 ? null : new JsonObject { ["email"] = $"{i * i % 23}@example.com" },
+            ["store"] = i % 2 == 0 ? "north" : "south",
+            ["channel"] = "web",
+            ["lines"] = new JsonArray(new JsonObject { ["product"] = "TEA", ["quantity"] = 1 + (i % 3), ["price"] = $"{10 + (i % 7)}.50" }),
         })]),
     };
 }

@@ -9,7 +9,8 @@ internal static class ApiSchemas
 {
     /// <summary>A schema as it is written, with references into the document.</summary>
     public static OpenApiSchema Read(JsonNode schema, OpenApiDocument document) =>
-        OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out var diagnostic, "json") is { } read &&
+        OpenApiModelFactory.Parse<OpenApiSchema>(
+            schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out var diagnostic, "json") is { } read &&
         diagnostic?.Errors is null or { Count: 0 }
             ? read
             : throw new InvalidOperationException($"A schema of the interface is malformed: {string.Join("; ", diagnostic?.Errors ?? [])}");

@@ -28,7 +28,8 @@ internal sealed class AskedQuestion(ApiCall call)
     /// <summary>Reads the question, or says everything that is wrong with it.</summary>
     public Result<ReportQuestion> Read(ShopSettings settings)
     {
-        problems.AddRange(call.Http.Request.Query.Keys.Where(name => !call.QueryTaken(name)).Select(name => new FieldProblem(name, "json.unknown_field")));
+        problems.AddRange(call.Http.Request.Query.Keys.Where(name => !call.QueryTaken(name))
+            .Select(name => new FieldProblem(name, "json.unknown_field")));
 
         var question = new ReportQuestion
         {
