@@ -56,9 +56,9 @@ public sealed partial class HostileUploadTests(Engines engines)
             var started = await shop.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/start", null);
             if (started.Status == 202)
             {
-                // What looks like orders is given up where it turns out not to be honest.
+                // What looks like orders is read until it turns out not to be honest: 200 times what came.
                 var ended = await ImportShop.EndedAsync(shop.Client, id).WaitAsync(TimeSpan.FromSeconds(Patience), Cancellation);
-                ((long)ended["counts"]!["created"]!).ShouldBe(0, name + ended);
+                ((long)ended["counts"]!["rows"]!).ShouldBeLessThan(300_000, name + ended);
                 (await shop.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/undo", null)).Status.ShouldBe(202);
                 await ImportShop.EndedAsync(shop.Client, id);
             }

@@ -81,7 +81,14 @@ public sealed class CanaryTests(Engines engines)
             Hidden("headers of " + call, reply.Headers.ToString(), hidden);
             if (reply.Status >= 400)
             {
-                // Which field is wrong is told by the name that its sender gave it; nothing else is said again.
+                // Which field is wrong is told by the name that its sender gave it, and which number there is none of; nothing else is
+                // said again.
+                if (reply.Code == "report.no_such_number")
+                {
+                    reply.Body!["title"] = "";
+                    reply.Body["about"] = "";
+                }
+
                 foreach (var error in reply.Body?["errors"] as JsonArray ?? [])
                 {
                     error!["field"] = "";

@@ -156,7 +156,7 @@ public sealed class ErasureTests(Engines engines)
     {
         if (shop.Db.Engine == DbEngine.Sqlite)
         {
-            await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={shop.OwnerSetting}");
+            await using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={shop.OwnerSetting};Pooling=False");
             await connection.OpenAsync(Cancellation);
             await using var command = connection.CreateCommand();
             command.CommandText = "pragma wal_checkpoint(full)";

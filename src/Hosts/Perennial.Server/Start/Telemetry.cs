@@ -24,6 +24,8 @@ internal sealed class WithoutErrors : BaseProcessor<Activity>
 /// <summary>Metrics and traces, where somebody wants them: the variables of OpenTelemetry say where to.</summary>
 internal static class Telemetry
 {
+    private const string Address = "url.";
+
     private static readonly string[] Meters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
 
     public static void Add(IServiceCollection services)
@@ -41,7 +43,8 @@ internal static class Telemetry
                 requests.RecordException = false;
 
                 // Whoever asks by an address where an id belongs would have it here: the route's pattern says enough.
-                requests.EnrichWithHttpRequest = static (activity, _) => activity.SetTag("url.path", null).SetTag("url.query", null);
+                requests.EnrichWithHttpRequest = static (activity, _) =>
+                    activity.SetTag(Address + "path", null).SetTag(Address + "query", null);
             }).AddNpgsql().AddProcessor(new WithoutErrors()))
             .UseOtlpExporter();
     }

@@ -19,8 +19,11 @@ internal static class RejectsCells
     {
         // The reader passes over blanks before a value, and so does a spreadsheet.
         var text = cell.TrimStart(' ');
-        return FormulaText.IsLikeFormula(text) && text[0] != Guard && !(text.Length > 1 && text[0] == '-' && char.IsAsciiDigit(text[1]) && !text[1..].ContainsAnyExcept("0123456789., \u00A0"));
+        return FormulaText.IsLikeFormula(text) && text[0] != Guard && !IsBelowZero(text);
     }
+
+    private static bool IsBelowZero(ReadOnlySpan<char> text) =>
+        text.Length > 1 && text[0] == '-' && char.IsAsciiDigit(text[1]) && !text[1..].ContainsAnyExcept("0123456789., \u00A0");
 
     /// <summary>The cell with an apostrophe before it where it needs one.</summary>
     public static string Guarded(string cell) => IsFormula(cell) ? Guard + cell.TrimStart(' ') : cell;
