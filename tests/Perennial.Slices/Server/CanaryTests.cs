@@ -85,7 +85,8 @@ public sealed class CanaryTests(Engines engines)
                 // said again.
                 if (reply.Code == "report.no_such_number")
                 {
-                    (reply.Body!["title"], reply.Body["about"]) = ("", "");
+                    reply.Body!["title"] = "";
+                    reply.Body["about"] = "";
                 }
 
                 foreach (var error in reply.Body?["errors"] as JsonArray ?? [])
