@@ -20,6 +20,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly int port;
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly SmallDisk? disk;
+    private string? logFolder;
     private Process? server;
     private int made;
 
@@ -45,14 +46,19 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>One whose data lies on a small disk, with a log that fits there.</summary>
-    public static async Task<PostgresCluster> StartAsync(SmallDisk disk)
+    /// <summary>One whose data lies on a small disk.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="logApart">Its log has all the space it wants: then a full disk costs it statements, not its life.</param>
+    public static async Task<PostgresCluster> StartAsync(SmallDisk disk, bool logApart)
     {
         var small = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["max_wal_size"] = "16MB", ["min_wal_size"] = "2MB", ["shared_buffers"] = "16MB",
+            ["max_wal_size"] = logApart ? "256MB" : "16MB", ["min_wal_size"] = logApart ? "32MB" : "2MB", ["shared_buffers"] = "16MB",
         };
-        var cluster = new PostgresCluster(disk.InsideFolder("data"), FreePort(), small, disk);
+        var cluster = new PostgresCluster(disk.InsideFolder("data"), FreePort(), small, disk)
+        {
+            logFolder = logApart ? Directory.CreateTempSubdirectory("perennial-wal-").FullName : null,
+        };
         await cluster.MakeAsync();
         return cluster;
     }
@@ -90,12 +96,26 @@ public sealed class PostgresCluster : IAsyncDisposable
         await StartServerAsync();
     }
 
+    /// <summary>Starts the server again if it gave up.</summary>
+    public async Task ReviveAsync()
+    {
+        if (server!.HasExited)
+        {
+            await RestartAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (server is { HasExited: false })
         {
             server.Kill(entireProcessTree: true);
             await server.WaitForExitAsync();
+        }
+
+        if (logFolder is not null)
+        {
+            Directory.Delete(logFolder, recursive: true);
         }
 
         if (disk is null)
@@ -106,7 +126,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private async Task MakeAsync()
     {
-        string[] sizes = disk is null ? [] : ["--wal-segsize=1"];
+        string[] sizes = disk is null ? [] : logFolder is null ? ["--wal-segsize=1"] : ["--waldir", logFolder];
         await RunAsync("initdb", ["-D", folder, "-U", "perennial", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", .. sizes]);
         await StartServerAsync();
     }

@@ -20,6 +20,9 @@ public sealed record ServerSetting(string Database)
     /// <summary>The program and what stands before the server's own arguments.</summary>
     public IReadOnlyList<string> Program { get; init; } = [ServerProcess.Built];
 
+    /// <summary>How long a start may take before it is given up.</summary>
+    public int StartSecondsMax { get; init; } = 120;
+
     /// <summary>Words that come before the program: what runs it on a disk of its own.</summary>
     public IReadOnlyList<string> Before { get; init; } = [];
 }
@@ -27,13 +30,13 @@ public sealed record ServerSetting(string Database)
 /// <summary>The server as a process of its own, to be killed and started again on the same data.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private const int StartSecondsMax = 120;
-    private const int ErrorCharactersMax = 4_000;
+    private const int AnswerSecondsMax = 60;
+    private const int SaidCharactersMax = 4_000;
 
     private readonly ServerSetting setting;
     private readonly string folder;
     private readonly int port;
-    private readonly StringBuilder errors = new();
+    private readonly StringBuilder said = new();
     private Process? process;
 
     private ServerProcess(ServerSetting setting)
@@ -116,15 +119,15 @@ public sealed class ServerProcess : IAsyncDisposable
         var owner = Launch();
         for (var since = Stopwatch.StartNew(); !await IsReadyAsync();)
         {
-            if (since.Elapsed.TotalSeconds > StartSecondsMax || process!.HasExited)
+            if (since.Elapsed.TotalSeconds > setting.StartSecondsMax || process!.HasExited)
             {
-                throw new RigException($"The server does not start: {errors}");
+                throw new RigException($"The server does not start: {said}");
             }
 
             await Task.Delay(20);
         }
 
-        return await owner.WaitAsync(TimeSpan.FromSeconds(StartSecondsMax));
+        return await owner.WaitAsync(TimeSpan.FromSeconds(AnswerSecondsMax));
     }
 
     /// <summary>Starts its process and does not wait for it.</summary>
@@ -141,19 +144,14 @@ public sealed class ServerProcess : IAsyncDisposable
         var printed = "";
         process.OutputDataReceived += (_, line) =>
         {
+            Hear(line.Data);
             printed = line.Data?.IndexOf("own_", StringComparison.Ordinal) is >= 0 and var at ? line.Data[at..] : printed;
             if (printed.Length > 0 || line.Data is null || Key.Length > 0)
             {
                 owner.TrySetResult(printed);
             }
         };
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (errors)
-            {
-                _ = errors.Length < ErrorCharactersMax ? errors.Append(line.Data).Append('\n') : errors;
-            }
-        };
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return owner.Task;
@@ -200,9 +198,9 @@ public sealed class ServerProcess : IAsyncDisposable
                 return reply.Body!;
             }
 
-            if (reply.Status != 503 || since.Elapsed.TotalSeconds > StartSecondsMax)
+            if (reply.Status != 503 || since.Elapsed.TotalSeconds > AnswerSecondsMax)
             {
-                throw new RigException($"{path}: {reply.Status} {reply.Text}");
+                throw new RigException($"{path}: {reply.Status} {reply.Text} {said}");
             }
 
             await Task.Delay(50);
@@ -216,6 +214,16 @@ public sealed class ServerProcess : IAsyncDisposable
         if (setting.Folder is null)
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // What it said last is told where it does not do what it should.
+    private void Hear(string? line)
+    {
+        lock (said)
+        {
+            said.Append(line).Append('\n');
+            _ = said.Length > SaidCharactersMax ? said.Remove(0, said.Length - SaidCharactersMax) : said;
         }
     }
 
