@@ -11,6 +11,8 @@ namespace Perennial.Bench.Faults;
 internal static class FaultsBench
 {
     private const string All = "faults";
+    private const double ToldSecondsMax = 2;
+    private const double BackSecondsMax = 10;
 
     private static readonly (string Name, Func<int, BenchOptions, TextWriter, Task<bool>> Run)[] Parts =
     [
@@ -90,7 +92,8 @@ internal static class FaultsBench
         table.Add(engine.ToString(), $"{plan.Strikes}", $"{report.Acknowledged:N0}", $"{report.Retried:N0}", $"{report.Repeated:N0}",
             $"{plan.ImportRows:N0}", Seconds(outage.ToldAfter), Seconds(outage.BackAfter), $"{report.Lost}", $"{report.Doubled}",
             report.Seconds.ToString("F0", CultureInfo.InvariantCulture) + " s");
-        return Tell(to, engine.ToString(), report.Problems);
+        string[] late = outage.ToldAfter.Any(s => s > ToldSecondsMax) || outage.BackAfter.Any(s => s > BackSecondsMax) ? ["later than promised"] : [];
+        return Tell(to, engine.ToString(), [.. report.Problems, .. late]);
     }
 
     // Median and longest.

@@ -1,5 +1,3 @@
-using Perennial.Slices.House;
-
 namespace Perennial.Slices.Faults;
 
 /// <summary>

@@ -17,7 +17,7 @@ public sealed class UpgradeTests(Engines engines)
     public async Task An_upgrade_that_is_killed_goes_on_at_the_next_start_and_runs_nothing_twice(DbEngine engine)
     {
         var seed = Environment.TickCount;
-        var report = await new UpgradeRun(await engines.NewSettingAsync(engine), Orders, seed).RunAsync(Cancellation);
+        var report = await new UpgradeRun(await engines.NewSettingAsync(engine), Orders, seed) { KillsMax = 3 }.RunAsync(Cancellation);
         report.Problems.ShouldBeEmpty($"seed {seed}");
         report.Kills.ShouldBeGreaterThan(0, $"seed {seed}");
     }
