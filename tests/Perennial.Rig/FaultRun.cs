@@ -113,7 +113,8 @@ public sealed class FaultRun(ServerProcess server, FaultPlan plan)
                     return reply;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException ||
+                (e is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
                 // Whether it was taken is not known.
             }
@@ -132,11 +133,13 @@ public sealed class FaultRun(ServerProcess server, FaultPlan plan)
         var uploaded = await UntilAsync(async () =>
         {
             using var content = new ByteArrayContent(plan.ImportFile());
-            using var answer = await server.Client.PostAsync(new Uri("/v1/imports?" + FaultPlan.ImportQuery, UriKind.Relative), content, cancellation);
+            var to = new Uri("/v1/imports?" + FaultPlan.ImportQuery, UriKind.Relative);
+            using var answer = await server.Client.PostAsync(to, content, cancellation);
             return await Reply.OfAsync(answer);
         }, cancellation);
         var id = (string?)uploaded.Body?["id"] ?? throw new RigException(uploaded.Text);
-        var started = await UntilAsync(() => server.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/start", null, "start-" + id, cancellation), cancellation);
+        var started = await UntilAsync(
+            () => server.SendAsync(HttpMethod.Post, $"/v1/imports/{id}/start", null, "start-" + id, cancellation), cancellation);
         return started.Status == 202 ? id : throw new RigException(started.Text);
     }
 
@@ -144,7 +147,8 @@ public sealed class FaultRun(ServerProcess server, FaultPlan plan)
     {
         for (var since = Stopwatch.StartNew(); ; await Task.Delay(PauseMs, cancellation))
         {
-            var import = (await UntilAsync(() => server.SendAsync(HttpMethod.Get, $"/v1/imports/{id}", null, null, cancellation), cancellation)).Body!;
+            var shown = await UntilAsync(() => server.SendAsync(HttpMethod.Get, $"/v1/imports/{id}", null, null, cancellation), cancellation);
+            var import = shown.Body!;
             var state = (string)import["job"]!["state"]!;
             if (state is "waiting" or "running" && since.Elapsed.TotalSeconds < AnswerSecondsMax)
             {

@@ -200,7 +200,8 @@ public sealed class FullDiskRun(ServerProcess server, SmallDisk disk)
         }
 
         // A batch about which nothing is known is there whole or not at all.
-        foreach (var some in Enumerable.Range(1, Batches).Select(b => Enumerable.Range(0, BatchOrders).Count(i => there.Contains(FaultPlan.Number(b, i)))))
+        foreach (var some in Enumerable.Range(1, Batches)
+            .Select(b => Enumerable.Range(0, BatchOrders).Count(i => there.Contains(FaultPlan.Number(b, i)))))
         {
             if (some is not (0 or BatchOrders))
             {

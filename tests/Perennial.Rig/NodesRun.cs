@@ -61,7 +61,8 @@ public sealed class NodesRun(string database, int rows, int seed)
     {
         for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < WaitSecondsMax; await Task.Delay(LookMs, cancellation))
         {
-            var runner = await db.ReadAsync(unit => unit.ValueAsync<string>("select runner from jobs where kind = 'import' and state = 1"), cancellation);
+            var runner = await db.ReadAsync(
+                unit => unit.ValueAsync<string>("select runner from jobs where kind = 'import' and state = 1"), cancellation);
             if (isWanted(runner ?? ""))
             {
                 return runner!;

@@ -57,7 +57,8 @@ public sealed class OverloadRun(ServerProcess server, int clients, TimeSpan last
         {
             try
             {
-                Note(await server.SendAsync(HttpMethod.Post, "/v1/orders", FaultPlan.Order(client, i), null, cancellation), FaultPlan.Number(client, i));
+                var reply = await server.SendAsync(HttpMethod.Post, "/v1/orders", FaultPlan.Order(client, i), null, cancellation);
+                Note(reply, FaultPlan.Number(client, i));
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {

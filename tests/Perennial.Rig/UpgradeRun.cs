@@ -23,7 +23,8 @@ public sealed class UpgradeRun(string database, int orders, int seed)
     private const int Sent = 50;
     private const long LogBytes = 1024 * 1024;
     private const int StartSecondsMax = 3_000;
-    private static readonly string Next = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Perennial.Victim.exe" : "Perennial.Victim");
+    private static readonly string Next = Path.Combine(
+        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Perennial.Victim.exe" : "Perennial.Victim");
 
     private readonly List<string> problems = [];
     private long goods;
@@ -127,7 +128,8 @@ public sealed class UpgradeRun(string database, int orders, int seed)
     private async Task FillAsync(CancellationToken cancellation)
     {
         await using var db = await Db.OpenAsync(database, cancellation);
-        await db.WriteAsync(unit => unit.ExecuteAsync(db.Engine == DbEngine.Sqlite ? SqliteSql : PostgreSqlSql, new { count = orders }), cancellation);
+        var fill = db.Engine == DbEngine.Sqlite ? SqliteSql : PostgreSqlSql;
+        await db.WriteAsync(unit => unit.ExecuteAsync(fill, new { count = orders }), cancellation);
         goods = await db.ReadAsync(unit => unit.ValueAsync<long>("select cast(sum(goods) as bigint) from orders"), cancellation);
     }
 

@@ -71,7 +71,8 @@ internal static class OtherFaults
 
     public static async Task<bool> OverloadAsync(int seed, BenchOptions options, TextWriter to)
     {
-        var table = new Table($"{OverloadSeconds} s of overload", "clients", "rate", "taken", "told to wait", "MB before", "MB at most", "normal after");
+        var table = new Table($"{OverloadSeconds} s of overload", "clients", "rate", "taken", "told to wait",
+            "MB before", "MB at most", "normal after");
         await using var cluster = await PostgresCluster.StartAsync();
         var isSound = true;
         foreach (var (engine, rate) in Engines.SelectMany(e => (IEnumerable<(DbEngine, int)>)[(e, OverloadRate), (e, 1_000_000)]))
