@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perennial.Bench.Faults;
 using Perennial.Kernel.Data;
 
 namespace Perennial.Bench;
@@ -18,7 +19,13 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
     /// <summary>Benches that run when none is named: those that need no other program.</summary>
     private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream"];
 
-    private static readonly string[] All = [.. Usual, "server"];
+    private static readonly string[] All = [.. Usual, "server", .. FaultsBench.Names];
+
+    /// <summary>The seed was named, and did not just stand there.</summary>
+    public bool IsSeedNamed { get; init; }
+
+    /// <summary>How many orders was named.</summary>
+    public bool IsOrdersNamed { get; init; }
 
     /// <summary>Rows of a form of files: enough to see its speed.</summary>
     public int FormRows => Math.Min(Orders, FormRowsMax);
@@ -39,12 +46,12 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
                 case "--orders" when
                     int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var orders) &&
                     orders is >= OrdersMin and <= OrdersMax:
-                    options = options with { Orders = orders };
+                    options = options with { Orders = orders, IsOrdersNamed = true };
                     i++;
                     break;
                 case "--seed" when
                     ulong.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
-                    options = options with { Seed = seed };
+                    options = options with { Seed = seed, IsSeedNamed = true };
                     i++;
                     break;
                 case "--engine" when Enum.TryParse<DbEngine>(next, ignoreCase: true, out var engine):

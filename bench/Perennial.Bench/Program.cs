@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Perennial.Bench;
+using Perennial.Bench.Faults;
 using Perennial.Bench.Server;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
-        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [--orders N] [--seed S]
+        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [faults] [--orders N] [--seed S]
                [--engine sqlite|postgresql]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
@@ -16,7 +17,9 @@ if (!BenchOptions.TryParse(args, out var options))
                      3 % are bad; the page of the shop, and what --html adds to a run
           stream     whole orders out of a file, a batch at a time, as an import reads them: speed and memory
           server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
-        No name runs all but the server's. Default: 10000000 orders (a tenth as many customers), seed 1.
+          faults     what a shop may rely on when server, database or disk fail; or one part of it, such as faults.kills:
+                     kills, database, disk, upgrade, overload, nodes. Without --seed each run draws one and prints it
+        No name runs all but the server's and the faults. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
 }
@@ -29,6 +32,11 @@ if (options.Has("server"))
     {
         return 0;
     }
+}
+
+if (FaultsBench.Names.Any(options.Has))
+{
+    return await FaultsBench.RunAsync(options, Console.Out) ? 0 : 1;
 }
 
 var machine = new Table("Machine and data", "")

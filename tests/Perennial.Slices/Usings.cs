@@ -1,3 +1,4 @@
 global using Perennial.Kernel.Data;
+global using Perennial.Rig;
 global using Shouldly;
 global using Xunit;

@@ -1,12 +1,22 @@
 using Perennial.Kernel.Data;
+using Perennial.Server.Start;
 using Perennial.Victim;
 
 // Writes numbers to a database as fast as it can, many at a time, and says each one that was acknowledged, until it is
 // killed. Arguments: the database, the first number, how many writers. Or, with "jobs" before the database: runs jobs that
-// count into it, and says each number.
+// count into it, and says each number. Or, with "next" before its arguments: the server of a version to come, which moves every
+// order it finds.
 if (args[0] == "jobs")
 {
     await Counting.RunAsync(args[1]);
+    return;
+}
+
+if (args[0] == "next")
+{
+    await using var server = await PerennialServer.StartAsync(args[1..], TimeProvider.System, ("next", typeof(Counting).Assembly));
+    Console.WriteLine(server.Address);
+    await server.RunAsync();
     return;
 }
 

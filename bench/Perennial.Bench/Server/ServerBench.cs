@@ -8,7 +8,7 @@ using Npgsql;
 using Perennial.Commerce;
 using Perennial.Customers;
 using Perennial.Kernel.Data;
-using Perennial.Slices.House;
+using Perennial.Rig;
 using Perennial.Workspace;
 
 namespace Perennial.Bench.Server;

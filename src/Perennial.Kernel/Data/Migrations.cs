@@ -16,6 +16,9 @@ public static class Migrations
 {
     private const string Prefix = "Schema.";
 
+    // Ten million rows take as long as they take, and a start after a kill may have to wait until the database has noticed it.
+    private static readonly TimeSpan Unbounded = TimeSpan.Zero;
+
     /// <summary>Runs what has not run yet: the kernel's own tables, then a module after the other in the order given.</summary>
     /// <returns>Names of the files that ran.</returns>
     /// <exception cref="DbMigrationException">A file failed; what ran before it stays, and a new start goes on there.</exception>
@@ -29,6 +32,7 @@ public static class Migrations
                 .WithScripts(Scripts(module, assembly, db.Engine))
                 .WithVariables(new Dictionary<string, string>(SqlTokens.Types(db.Engine), StringComparer.Ordinal))
                 .WithTransactionPerScript()
+                .WithExecutionTimeout(Unbounded)
                 .LogToNowhere()
                 .Build()
                 .PerformUpgrade();

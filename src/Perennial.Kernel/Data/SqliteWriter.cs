@@ -106,9 +106,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var log = new FileInfo(connection.DataSource + "-wal");
         if (log.Exists && log.Length > WalBytesMax)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = "pragma wal_checkpoint(truncate)";
-            command.ExecuteNonQuery();
+            try
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "pragma wal_checkpoint(truncate)";
+                command.ExecuteNonQuery();
+            }
+            catch (SqliteException)
+            {
+                // The disk is full, or gone. What is in the log is safe there; the writer must outlive it and look again.
+            }
         }
     }
 

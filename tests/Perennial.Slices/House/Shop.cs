@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using Perennial.Server.Start;
 
@@ -69,15 +68,7 @@ internal sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>What sets a shop up.</summary>
-    public static JsonObject Founding(string ownerKey) => new()
-    {
-        ["ownerKey"] = ownerKey,
-        ["shop"] = new JsonObject
-        {
-            ["name"] = "Test shop", ["timeZone"] = "Europe/Bucharest", ["currency"] = "RON", ["taxIncluded"] = true,
-            ["shippingIncluded"] = false, ["weekStart"] = "monday", ["language"] = "en", ["phoneRegion"] = "RO",
-        },
-    };
+    public static JsonObject Founding(string ownerKey) => ServerProcess.Founding(ownerKey);
 
     public Task<Reply> PostAsync(string path, JsonNode body, string? idempotencyKey = null) =>
         SendAsync(Client, HttpMethod.Post, path, body, idempotencyKey);
@@ -86,48 +77,13 @@ internal sealed class Shop : IAsyncDisposable
 
     public Task<Reply> SendAsync(HttpMethod method, string path, JsonNode? body) => SendAsync(Client, method, path, body);
 
-    public static async Task<Reply> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode? body, string? idempotencyKey = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
-        }
-
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Reply.OfAsync(answer);
-    }
+    public static Task<Reply> SendAsync(HttpClient client, HttpMethod method, string path, JsonNode? body, string? idempotencyKey = null) =>
+        Reply.ToAsync(client, method, path, body, idempotencyKey, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
-    }
-}
-
-/// <summary>What came back.</summary>
-internal sealed record Reply(int Status, string Text, JsonNode? Body, HttpResponseHeaders Headers)
-{
-    public string? Code => (string?)Body?["code"];
-
-    /// <summary>Fields that are wrong, with their codes: <c>number: field.missing</c>.</summary>
-    public IReadOnlyList<string> Errors => [.. (Body?["errors"] as JsonArray ?? []).Select(e => $"{e!["field"]}: {e["code"]}")];
-
-    public static async Task<Reply> OfAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync();
-        JsonNode? body = null;
-        if (answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true && text.Length > 0)
-        {
-            body = JsonNode.Parse(text);
-        }
-
-        return new Reply((int)answer.StatusCode, text, body, answer.Headers);
     }
 }

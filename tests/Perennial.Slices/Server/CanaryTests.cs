@@ -32,11 +32,14 @@ public sealed class CanaryTests(Engines engines)
         await using var collector = await Sink.StartAsync();
         await using var receiver = await Sink.StartAsync();
         receiver.AnswersWith(500);
-        await using var server = await ServerProcess.StartAsync(setting, new Dictionary<string, string>
+        await using var server = await ServerProcess.StartAsync(new ServerSetting(setting)
         {
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{collector.HostAndPort}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-            ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
-            ["PERENNIAL_WEBHOOKS_ALLOW"] = receiver.HostAndPort, ["PERENNIAL_FAILURES"] = "100000",
+            Environment = new Dictionary<string, string>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{collector.HostAndPort}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "200", ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+                ["PERENNIAL_WEBHOOKS_ALLOW"] = receiver.HostAndPort, ["PERENNIAL_FAILURES"] = "100000",
+            },
         });
         var replies = new List<(string Call, Reply Reply)>();
         var key = server.Client.DefaultRequestHeaders.Authorization!.Parameter!;

@@ -39,13 +39,17 @@ internal sealed class PerennialServer : IAsyncDisposable
     public string Address => app.Urls.First();
 
     /// <summary>Opens the database, brings it up to date, and begins to answer.</summary>
+    /// <param name="args">Arguments, <c>--name value</c> each.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="later">Schemas beyond those of the modules: a version to come, for tests.</param>
     /// <exception cref="DbRefusedException">The database must not be used as it is.</exception>
-    public static async Task<PerennialServer> StartAsync(string[] args, TimeProvider clock)
+    public static async Task<PerennialServer> StartAsync(
+        string[] args, TimeProvider clock, params (string Module, System.Reflection.Assembly Assembly)[] later)
     {
         var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args);
         Directory.CreateDirectory(options.DataFolder);
-        var db = await OpenAsync(options);
+        var db = await OpenAsync(options, later);
         var ids = new IdSource(clock);
         var (database, ownerKey) = await WorkspaceModule.FoundAsync(db, ids, Instant.FromDateTimeOffset(clock.GetUtcNow()), CancellationToken.None);
         builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel =>
@@ -79,19 +83,19 @@ internal sealed class PerennialServer : IAsyncDisposable
     }
 
     // Tables are made by the role that owns them, where there is one apart from the server's.
-    private static async Task<Db> OpenAsync(ServerOptions options)
+    private static async Task<Db> OpenAsync(ServerOptions options, (string Module, System.Reflection.Assembly Assembly)[] later)
     {
         var db = await Db.OpenAsync(options.Database, CancellationToken.None);
         try
         {
             if (options.MigrateDatabase is not { } setting)
             {
-                Migrations.Run(db, Modules.Schemas);
+                Migrations.Run(db, [.. Modules.Schemas, .. later]);
                 return db;
             }
 
             await using var owner = await Db.OpenAsync(setting, CancellationToken.None);
-            Migrations.Run(owner, Modules.Schemas);
+            Migrations.Run(owner, [.. Modules.Schemas, .. later]);
             await Evidence.GuardAsync(owner, db, Modules.Evidence, CancellationToken.None);
             return db;
         }

@@ -51,15 +51,23 @@ internal sealed record OrderDraft
     /// <param name="customer">Whose the draft's content is; null for news of an order.</param>
     public void ApplyTo(OrderState state, JoinedCustomer? customer)
     {
-        if (Content is not null)
+        var (content, statusAt) = (Content, StatusAt);
+        if (content is { IsStamped: false } && state.Content is { } known)
         {
-            state.Take(customer!.Value, Content);
-            state.Take(Content);
+            // What bears no time of its own holds since it came: also where our clock has gone back since the last that came.
+            statusAt = statusAt == content.At && statusAt < state.StatusAt && Status != state.Status ? state.StatusAt + 1 : statusAt;
+            content = content.At < known.At && content.Tie != known.Tie ? content with { At = known.At + 1 } : content;
+        }
+
+        if (content is not null)
+        {
+            state.Take(customer!.Value, content);
+            state.Take(content);
         }
 
         if (Status is { } status)
         {
-            state.Take(status, StatusAt, StatusReason);
+            state.Take(status, statusAt, StatusReason);
         }
 
         var currency = new Currency(state.Content!.Currency);

@@ -3,13 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace Perennial.Slices.House;
+namespace Perennial.Rig;
 
 /// <summary>
 /// A PostgreSQL cluster of the tests' own: made in a temporary folder, on a free port of loopback, run by an ordinary
 /// user, and gone with the process.
 /// </summary>
-internal sealed class PostgresCluster : IAsyncDisposable
+public sealed class PostgresCluster : IAsyncDisposable
 {
     private const int StartSecondsMax = 60;
 
@@ -22,11 +22,13 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly string folder;
     private readonly int port;
     private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly SmallDisk? disk;
+    private string? logFolder;
     private Process? server;
     private int made;
 
-    private PostgresCluster(string folder, int port, IReadOnlyDictionary<string, string> settings) =>
-        (this.folder, this.port, this.settings) = (folder, port, settings);
+    private PostgresCluster(string folder, int port, IReadOnlyDictionary<string, string> settings, SmallDisk? disk) =>
+        (this.folder, this.port, this.settings, this.disk) = (folder, port, settings, disk);
 
     private static string Tools => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin"))
@@ -42,10 +44,25 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
 
         var cluster = new PostgresCluster(Path.Combine(parent, "data"), FreePort(),
-            settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal));
-        await Run("initdb", "-D", cluster.folder, "-U", "perennial", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        await cluster.StartServerAsync();
-        await cluster.DoAsync($"create role {ServerRole} login");
+            settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal), disk: null);
+        await cluster.MakeAsync();
+        return cluster;
+    }
+
+    /// <summary>One whose data lies on a small disk.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="logApart">Its log has all the space it wants: then a full disk costs it statements, not its life.</param>
+    public static async Task<PostgresCluster> StartAsync(SmallDisk disk, bool logApart)
+    {
+        var small = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["max_wal_size"] = logApart ? "256MB" : "16MB", ["min_wal_size"] = logApart ? "32MB" : "2MB", ["shared_buffers"] = "16MB",
+        };
+        var cluster = new PostgresCluster(disk.InsideFolder("data"), FreePort(), small, disk)
+        {
+            logFolder = logApart ? Directory.CreateTempSubdirectory("perennial-wal-").FullName : null,
+        };
+        await cluster.MakeAsync();
         return cluster;
     }
 
@@ -71,10 +88,32 @@ internal sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Kills the server as a loss of power would, and starts it again.</summary>
     public async Task KillAndRestartAsync()
     {
+        await KillAsync();
+        await RestartAsync();
+    }
+
+    /// <summary>Kills the server as a loss of power would.</summary>
+    public async Task KillAsync()
+    {
         server!.Kill(entireProcessTree: true);
         await server.WaitForExitAsync();
-        File.Delete(Path.Combine(folder, "postmaster.pid"));
+    }
+
+    /// <summary>Starts the server again, and waits until it lets somebody in.</summary>
+    public async Task RestartAsync()
+    {
+        var claim = Path.Combine(folder, "postmaster.pid");
+        File.Delete(disk?.FromHere(claim) ?? claim);
         await StartServerAsync();
+    }
+
+    /// <summary>Starts the server again if it gave up.</summary>
+    public async Task ReviveAsync()
+    {
+        if (server!.HasExited)
+        {
+            await RestartAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +124,23 @@ internal sealed class PostgresCluster : IAsyncDisposable
             await server.WaitForExitAsync();
         }
 
-        Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        if (logFolder is not null)
+        {
+            Directory.Delete(logFolder, recursive: true);
+        }
+
+        if (disk is null)
+        {
+            Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        }
+    }
+
+    private async Task MakeAsync()
+    {
+        string[] sizes = disk is null ? [] : logFolder is null ? ["--wal-segsize=1"] : ["--waldir", logFolder];
+        await RunAsync("initdb", ["-D", folder, "-U", "perennial", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", .. sizes]);
+        await StartServerAsync();
+        await DoAsync($"create role {ServerRole} login");
     }
 
     private string ConnectionString(string database) =>
@@ -113,7 +168,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private static async Task Run(string tool, params string[] arguments)
+    private async Task RunAsync(string tool, string[] arguments)
     {
         using var process = Start(tool, arguments);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -124,7 +179,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         }
     }
 
-    private static Process Start(string tool, IEnumerable<string> arguments)
+    private Process Start(string tool, IEnumerable<string> arguments)
     {
         var path = Path.Combine(Tools, tool);
         if (Tools.Length == 0)
@@ -133,8 +188,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
                 "PostgreSQL is not there. The tests need its server, version 15 or newer: on Debian, apt-get install postgresql.");
         }
 
-        string[] command = Environment.IsPrivilegedProcess
-            ? ["setpriv", "--reuid", OrdinaryUser(), "--regid", Group(), "--clear-groups", path, .. arguments]
+        string[] command = disk is not null ? [.. disk.EnterAsOrdinaryUser, path, .. arguments]
+            : Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", OrdinaryUser(), "--regid", Group(), "--clear-groups", path, .. arguments]
             : [path, .. arguments];
         return Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
@@ -142,10 +197,10 @@ internal sealed class PostgresCluster : IAsyncDisposable
         })!;
     }
 
-    private static string OrdinaryUser() => OrdinaryUsers.First(u =>
+    internal static string OrdinaryUser() => OrdinaryUsers.First(u =>
         File.ReadLines("/etc/passwd").Any(l => l.StartsWith(u + ":", StringComparison.Ordinal)));
 
-    private static string Group() => File.ReadLines("/etc/passwd")
+    internal static string Group() => File.ReadLines("/etc/passwd")
         .First(l => l.StartsWith(OrdinaryUser() + ":", StringComparison.Ordinal)).Split(':')[3];
 
     private static int FreePort()
