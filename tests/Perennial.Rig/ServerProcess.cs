@@ -154,7 +154,10 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var words = (List<string>)[.. setting.Before, .. setting.Program, "--data", folder, "--database", setting.Database, "--address",
             $"http://127.0.0.1:{port}", "--node", setting.Node, "--rate", $"{setting.Rate}"];
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var (name, value) in setting.Environment)
         {
             start.Environment[name] = value;

@@ -87,7 +87,8 @@ internal sealed class BareRows
     /// </summary>
     public async Task<double> WriteSinglyAsync(string database, int transactions)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 });
+        var prepared = new NpgsqlConnectionStringBuilder(database) { MaxAutoPrepare = 50, AutoPrepareMinUsages = 2 };
+        await using var source = NpgsqlDataSource.Create(prepared);
         var types = await TypesAsync(source);
         await using var connection = await source.OpenConnectionAsync();
         var clock = Stopwatch.StartNew();
