@@ -49,7 +49,7 @@ internal static class FactsBench
     {
         var source = new ShopSource(shop);
         var settings = new LiveSettings(Guid.Parse("0a0b0c0d-0000-4000-8000-000000000001"), "bench", Kernel.Currency.None, "UTC", path);
-        var live = new LiveFacts(source, settings);
+        var live = new LiveFacts(source, settings, TimeProvider.System);
         var loadSeconds = await SecondsAsync(() => live.StartAsync(CancellationToken.None));
         var table = new Table("Facts of a database", "")
             .Add("loading from memory, orders as they came", Timing.Show(loadSeconds))
@@ -58,7 +58,7 @@ internal static class FactsBench
         table.Add("snapshot, bytes", $"{new FileInfo(path).Length:N0}");
         var told = Told(live);
         await live.DisposeAsync();
-        live = new LiveFacts(source, settings);
+        live = new LiveFacts(source, settings, TimeProvider.System);
         var reads = new List<double>();
         for (var run = 0; run < 3; run++)
         {

@@ -21,7 +21,8 @@ public static class InsightsModule
     /// <summary>The facts of a database in memory, to be started and then followed.</summary>
     /// <param name="source">The orders and returns of the database.</param>
     /// <param name="settings">What the facts and the reports are told.</param>
-    public static ILiveInsights Live(IOrderFacts source, LiveSettings settings) => new LiveFacts(source, settings);
+    /// <param name="clock">Tells how long reading took.</param>
+    public static ILiveInsights Live(IOrderFacts source, LiveSettings settings, TimeProvider clock) => new LiveFacts(source, settings, clock);
 
     /// <summary>Adds the module's services.</summary>
     /// <param name="services">The server's services.</param>

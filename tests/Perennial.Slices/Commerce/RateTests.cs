@@ -106,7 +106,7 @@ public sealed class RateTests(Engines engines)
     private static async Task<ILiveInsights> LiveAsync(Shop shop)
     {
         var settings = new LiveSettings(Guid.Empty, "", new Perennial.Kernel.Currency("RON"), "Europe/Bucharest");
-        var live = InsightsModule.Live(await FactsAsync(shop), settings);
+        var live = InsightsModule.Live(await FactsAsync(shop), settings, TimeProvider.System);
         await live.StartAsync(Cancellation);
         return live;
     }

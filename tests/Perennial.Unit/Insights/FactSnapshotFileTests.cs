@@ -34,7 +34,7 @@ public sealed class FactSnapshotFileTests : IDisposable
             var place = live.Place;
             await live.DisposeAsync();
             trade.Do(20);
-            await using var again = new LiveFacts(shop, Settings);
+            await using var again = new LiveFacts(shop, Settings, TimeProvider.System);
             (await again.StartAsync(Cancellation)).Snapshot.ShouldBe(SnapshotState.Used);
             again.Place.ShouldBe(place);
             await LiveFactsTests.CatchUpAsync(again);
@@ -42,7 +42,7 @@ public sealed class FactSnapshotFileTests : IDisposable
 
             // And it can be written again, over the one before.
             await again.SaveAsync(Cancellation);
-            await using var third = new LiveFacts(shop, Settings);
+            await using var third = new LiveFacts(shop, Settings, TimeProvider.System);
             (await third.StartAsync(Cancellation)).ShouldBe(new LiveStart(SnapshotState.Used, shop.Orders.Count()));
             LiveFactsTests.ShouldSayTheSame(third, shop, seed);
             File.Delete(Settings.SnapshotPath!);
@@ -92,7 +92,7 @@ public sealed class FactSnapshotFileTests : IDisposable
             SnapshotReader.Read(Settings.SnapshotPath!, Settings, shop).State.ShouldBe(SnapshotState.Damaged);
         }
 
-        await using var rebuilt = new LiveFacts(shop, Settings);
+        await using var rebuilt = new LiveFacts(shop, Settings, TimeProvider.System);
         (await rebuilt.StartAsync(Cancellation)).Snapshot.ShouldBe(SnapshotState.Damaged);
         LiveFactsTests.ShouldSayTheSame(rebuilt, shop, 21);
     }
@@ -129,7 +129,7 @@ public sealed class FactSnapshotFileTests : IDisposable
         var (live, shop, trade) = await LiveFactsTests.StartAsync(seed: 23, Settings);
         await live.SaveAsync(Cancellation);
         await File.WriteAllTextAsync(Settings.SnapshotPath + ".new", "half", Cancellation);
-        await using (var again = new LiveFacts(shop, Settings))
+        await using (var again = new LiveFacts(shop, Settings, TimeProvider.System))
         {
             (await again.StartAsync(Cancellation)).Snapshot.ShouldBe(SnapshotState.Used);
         }

@@ -38,7 +38,7 @@ public sealed class LiveFactsTests
             var shop = new FakeOrderFacts(random) { ChangesAtOnceMax = random.Next(1, 9) };
             var trade = new RandomTrade(shop, random);
             trade.Do(random.Next(60));
-            await using var live = new LiveFacts(shop, Settings);
+            await using var live = new LiveFacts(shop, Settings, TimeProvider.System);
             await live.StartAsync(Cancellation);
             for (var round = random.Next(1, 6); round > 0; round--)
             {
@@ -61,7 +61,7 @@ public sealed class LiveFactsTests
             var trade = new RandomTrade(shop, random);
             trade.Do(40);
             shop.WhileReading = () => trade.Do(20);
-            await using var live = new LiveFacts(shop, Settings);
+            await using var live = new LiveFacts(shop, Settings, TimeProvider.System);
             await live.StartAsync(Cancellation);
             await CatchUpAsync(live);
             ShouldSayTheSame(live, shop, seed);
@@ -92,7 +92,7 @@ public sealed class LiveFactsTests
         var day = DayNumber.Of(2024, 1, 5);
         Buy(shop, ana, day, 1_000);
         Buy(shop, nobody, day, 500);
-        await using var live = new LiveFacts(shop, Settings);
+        await using var live = new LiveFacts(shop, Settings, TimeProvider.System);
         await live.StartAsync(Cancellation);
         Totals().ShouldBe((2, 1, 1, 1_500));
         shop.Change(nobody, s => s.Orders[0] = s.Orders[0] with { Net = 700 });
@@ -127,7 +127,7 @@ public sealed class LiveFactsTests
             Buy(shop, shop.New(isAnonymous: false), day, 100 + seller, new OrderLabels(0, 0, seller, 0));
         }
 
-        await using var live = new LiveFacts(shop, Settings);
+        await using var live = new LiveFacts(shop, Settings, TimeProvider.System);
         await live.StartAsync(Cancellation);
         var question = new ReportQuestion { GroupBy = [OrderField.Seller] };
         ShouldSayTheSame(live, shop, 2);
@@ -229,12 +229,12 @@ public sealed class LiveFactsTests
         {
             var shop = new FakeOrderFacts(new Random(1));
             var customer = shop.New(isAnonymous: false);
-            await using var live = new LiveFacts(shop, Settings);
+            await using var live = new LiveFacts(shop, Settings, TimeProvider.System);
             await live.StartAsync(Cancellation);
             var place = live.Place;
             shop.Change(customer, s => s.Orders.Add(order with { Customer = order.Customer == Guid.Empty ? Guid.Empty : customer }));
             await Should.ThrowAsync<InvalidDataException>(order.Customer == Guid.Empty
-                ? new LiveFacts(shop, Settings).StartAsync(Cancellation) : live.FollowAsync(Cancellation));
+                ? new LiveFacts(shop, Settings, TimeProvider.System).StartAsync(Cancellation) : live.FollowAsync(Cancellation));
             live.Place.ShouldBe(place);
         }
     }
@@ -285,7 +285,7 @@ public sealed class LiveFactsTests
         var shop = new FakeOrderFacts(random);
         var trade = new RandomTrade(shop, random);
         trade.Do(80);
-        var live = new LiveFacts(shop, settings ?? Settings);
+        var live = new LiveFacts(shop, settings ?? Settings, TimeProvider.System);
         await live.StartAsync(Cancellation);
         return (live, shop, trade);
     }

@@ -34,6 +34,15 @@ public interface IOrderFacts
     /// </returns>
     Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation);
 
+    /// <summary>
+    /// Reads all orders and returns split by what belongs to their lines, at one state of the database: of each order a part for
+    /// each value, worth its lines' share of the order. Whether an order is covered is judged of the whole of it.
+    /// </summary>
+    /// <param name="dimension">Product (the line's name where it has one, otherwise its code) or category.</param>
+    /// <param name="sink">Takes the parts, one call at a time, a customer's one after another.</param>
+    /// <param name="cancellation">Stops between two parts.</param>
+    Task ReadPartsAsync(OrderField dimension, IOrderPartSink sink, CancellationToken cancellation);
+
     /// <summary>The values of a dimension by their label number; 0 is blank. Only grows, and holds all labels handed out.</summary>
     /// <param name="dimension">Store, channel, seller or country.</param>
     IReadOnlyList<string> LabelValues(OrderField dimension);
@@ -49,6 +58,16 @@ public interface IOrderFacts
 /// <param name="HasMore">Whether more than one look takes was waiting: look again at once.</param>
 public sealed record FactChanges(
     LogPlace Place, IReadOnlyCollection<Guid> Customers, bool IsEverything = false, bool HasMore = false);
+
+/// <summary>Takes parts of orders one after another.</summary>
+public interface IOrderPartSink
+{
+    /// <summary>The part of an order that is of a product or category.</summary>
+    void Order(string value, in StoredOrder part);
+
+    /// <summary>A return of a product or category; of neither known, under the blank value.</summary>
+    void Return(string value, in StoredReturn returned);
+}
 
 /// <summary>Takes facts one after another.</summary>
 public interface IOrderFactSink

@@ -14,8 +14,12 @@ internal sealed class Labels
     private readonly Dictionary<string, int>[] numbers =
         [.. Dimensions.Select(_ => new Dictionary<string, int>(StringComparer.Ordinal) { [""] = 0 })];
     private readonly List<string>[] values = [.. Dimensions.Select(_ => new List<string> { "" })];
-    private readonly (string Text, int Number)[] last = [.. Dimensions.Select(_ => ("", 0))];
+
+    // Several readings go on at once: what is seen last is replaced whole.
+    private readonly Seen[] last = [.. Dimensions.Select(_ => new Seen("", 0))];
     private string lastCurrency = "";
+
+    private sealed record Seen(string Text, int Number);
 
     /// <summary>The number of a row's label.</summary>
     public int Of(int dimension, DbRow row, int column)
@@ -26,9 +30,10 @@ internal sealed class Labels
             return 0;
         }
 
-        if (row.TextIs(column, last[dimension].Text))
+        var before = last[dimension];
+        if (row.TextIs(column, before.Text))
         {
-            return last[dimension].Number;
+            return before.Number;
         }
 
         var text = row.Text(column);
@@ -41,13 +46,17 @@ internal sealed class Labels
                 values[dimension].Add(text);
             }
 
-            last[dimension] = (text, number);
+            last[dimension] = new Seen(text, number);
             return number;
         }
     }
 
     /// <summary>The currency of a row, the same object as long as it does not change.</summary>
-    public string Currency(DbRow row) => row.TextIs(4, lastCurrency) ? lastCurrency : lastCurrency = row.Text(4);
+    public string Currency(DbRow row)
+    {
+        var before = lastCurrency;
+        return row.TextIs(4, before) ? before : lastCurrency = row.Text(4);
+    }
 
     /// <summary>The values of a dimension by number.</summary>
     public IReadOnlyList<string> Values(OrderField dimension)

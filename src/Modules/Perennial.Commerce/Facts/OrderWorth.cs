@@ -24,8 +24,12 @@ internal sealed class OrderWorth(ShopSettings settings, ExchangeRates rates, Lab
     /// <summary>Columns of <see cref="ReadReturn"/>.</summary>
     public const string ReturnColumns = "order_id, returned_at, value";
 
-    /// <summary>A return before it is known whose and in what currency.</summary>
-    public readonly record struct Returned(Guid Order, long At, long Value);
+    /// <summary>A return before it is known whose and in what currency; of a product where it says so.</summary>
+    public readonly record struct Returned(Guid Order, long At, long Value, string? Product = null);
+
+    /// <summary>An order before it is known what it is worth in the shop's currency.</summary>
+    public readonly record struct Worth(
+        Guid Customer, bool IsAnonymous, string Currency, int Day, long Own, long Units, OrderLabels Labels);
 
     public static Returned ReadReturn(DbRow row) => new(row.Id(0), row.Long(1), row.Long(2));
 
@@ -37,43 +41,55 @@ internal sealed class OrderWorth(ShopSettings settings, ExchangeRates rates, Lab
     /// <param name="sink">Told.</param>
     public void Tell(DbRow row, Guid customer, bool isAnonymous, IReadOnlyList<Returned> returns, IOrderFactSink sink)
     {
-        var (currency, day) = (labels.Currency(row), days.Of(row.Long(2)));
-        var told = new OrderLabels(labels.Of(0, row, 10), labels.Of(1, row, 11), labels.Of(2, row, 12), labels.Of(3, row, 13));
-        var own = Net(row.Long(5), row.Long(6), row.Bool(7), row.Long(8));
-        if (own > 0)
+        var order = Read(row, customer, isAnonymous);
+        if (order.Own > 0)
         {
-            var net = rates.Convert(own, currency, day);
-            if (net is > 0)
+            if (Part(order, order.Own, order.Units, CoveredDay(order.Own, returns)) is not { } whole)
             {
-                sink.Order(new StoredOrder(customer, isAnonymous, day, net.Value, row.Long(9), CoveredDay(own, returns), told));
+                sink.Unrated(new StoredUnrated(customer, order.Day, new Currency(order.Currency), 1, order.Own));
             }
-            else if (net is null)
+            else if (whole.Net > 0)
             {
-                sink.Unrated(new StoredUnrated(customer, day, new Currency(currency), 1, own));
+                sink.Order(whole);
             }
         }
 
         foreach (var returned in returns)
         {
-            var on = days.Of(returned.At);
-            var value = rates.Convert(returned.Value, currency, on);
-            if (value is > 0)
+            if (Return(order, returned) is not { } value)
             {
-                sink.Return(new StoredReturn(customer, isAnonymous, on, value.Value, told));
+                sink.Unrated(new StoredUnrated(customer, days.Of(returned.At), new Currency(order.Currency), 0, -returned.Value));
             }
-            else if (value is null && returned.Value > 0)
+            else if (value.Value > 0)
             {
-                sink.Unrated(new StoredUnrated(customer, on, new Currency(currency), 0, -returned.Value));
+                sink.Return(value);
             }
         }
     }
 
-    private long Net(long goods, long tax, bool taxIncluded, long shipping) =>
-        goods + (settings.TaxIn == taxIncluded ? 0 : taxIncluded ? -tax : tax) + (settings.ShippingIn ? shipping : 0);
+    /// <summary>What an order is worth in its own currency, and what it is counted under.</summary>
+    public Worth Read(DbRow row, Guid customer, bool isAnonymous) => new(customer, isAnonymous, labels.Currency(row), days.Of(row.Long(2)),
+        Net(row.Long(5), row.Long(6), row.Bool(7), row.Long(8)), row.Long(9),
+        new OrderLabels(labels.Of(0, row, 10), labels.Of(1, row, 11), labels.Of(2, row, 12), labels.Of(3, row, 13)));
 
-    // In the order's own currency: whether it came back whole is no matter of rates.
-    private int CoveredDay(long net, IReadOnlyList<Returned> returns)
+    /// <summary>A part of an order in the shop's currency; null where its currency has no rate.</summary>
+    public StoredOrder? Part(in Worth order, long own, long units, int coveredDay) =>
+        rates.Convert(own, order.Currency, order.Day) is not { } net ? null
+            : new StoredOrder(order.Customer, order.IsAnonymous, order.Day, net, units, coveredDay, order.Labels);
+
+    /// <summary>A return in the shop's currency; null where its currency has no rate and it is worth something.</summary>
+    public StoredReturn? Return(in Worth order, Returned returned)
     {
+        var day = days.Of(returned.At);
+        return rates.Convert(returned.Value, order.Currency, day) is { } value
+            ? new StoredReturn(order.Customer, order.IsAnonymous, day, value, order.Labels)
+            : returned.Value > 0 ? null : new StoredReturn(order.Customer, order.IsAnonymous, day, 0, order.Labels);
+    }
+
+    /// <summary>The day on which an order's returns came to cover it whole.</summary>
+    public int CoveredDay(long net, IReadOnlyList<Returned> returns)
+    {
+        // In the order's own currency: whether it came back whole is no matter of rates.
         if (returns.Count == 0)
         {
             return OrderFact.NeverCovered;
@@ -91,4 +107,7 @@ internal sealed class OrderWorth(ShopSettings settings, ExchangeRates rates, Lab
 
         return OrderFact.NeverCovered;
     }
+
+    private long Net(long goods, long tax, bool taxIncluded, long shipping) =>
+        goods + (settings.TaxIn == taxIncluded ? 0 : taxIncluded ? -tax : tax) + (settings.ShippingIn ? shipping : 0);
 }

@@ -21,11 +21,7 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
         var survivors = new Dictionary<Guid, Guid>();
         await aliases.AliasesAsync(unit, alias => survivors[alias.Id] = alias.Survivor);
         var returns = new Dictionary<Guid, List<OrderWorth.Returned>>();
-        await unit.ScanAsync(AllReturnsSql, row =>
-        {
-            var returned = OrderWorth.ReadReturn(row);
-            (returns.TryGetValue(returned.Order, out var list) ? list : returns[returned.Order] = []).Add(returned);
-        });
+        await unit.ScanAsync(AllReturnsSql, row => Add(returns, OrderWorth.ReadReturn(row)));
         var worth = new OrderWorth(settings, await ExchangeRates.ReadAsync(unit, settings.Currency), labels);
         await unit.ScanAsync(AllSql, row =>
         {
@@ -36,6 +32,23 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
             worth.Tell(row, isMerged ? survivor : customer, row.Bool(3) && !isMerged, own, sink);
         });
         return place;
+    }, cancellation);
+
+    public Task ReadPartsAsync(OrderField dimension, IOrderPartSink sink, CancellationToken cancellation) => db.ReadAsync(async unit =>
+    {
+        var survivors = new Dictionary<Guid, Guid>();
+        await aliases.AliasesAsync(unit, alias => survivors[alias.Id] = alias.Survivor);
+        var returns = new Dictionary<Guid, List<OrderWorth.Returned>>();
+        await unit.ScanAsync(OrderParts.ReturnsSql, row => Add(returns, OrderParts.ReadReturn(row)));
+        var worth = new OrderWorth(settings, await ExchangeRates.ReadAsync(unit, settings.Currency), labels);
+        var parts = new OrderParts(worth, survivors, returns, dimension, sink);
+        await unit.ScanAsync(OrderParts.LinesSql, row =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            parts.Line(row);
+        });
+        parts.End();
+        return true;
     }, cancellation);
 
     public Task ReadAsync(IReadOnlyCollection<Guid> customers, IOrderFactSink sink, CancellationToken cancellation) => db.ReadAsync(async unit =>
@@ -107,6 +120,9 @@ internal sealed class StoredOrderFacts(Db db, ShopSettings settings, ICustomerAl
         var hasMore = events.Count == OutboxLog.EventsAtOnceMax;
         return isEverything ? new FactChanges(place, [], IsEverything: true, hasMore) : new FactChanges(place, changed, HasMore: hasMore);
     }
+
+    private static void Add(Dictionary<Guid, List<OrderWorth.Returned>> returns, OrderWorth.Returned returned) =>
+        (returns.TryGetValue(returned.Order, out var list) ? list : returns[returned.Order] = []).Add(returned);
 
     // Every customer that an event names: of an order that moved, both; of a merge, both sides.
     private static void Collect(ReadOnlySpan<byte> body, HashSet<Guid> customers)

@@ -108,7 +108,7 @@ internal static class AskInsights
 
         try
         {
-            return answer(live.Now(), question);
+            return answer(await live.NowAsync([.. question.GroupBy], isFresh, call.Cancellation), question);
         }
         catch (ReportRefusedException e)
         {

@@ -1,3 +1,4 @@
+using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
 
@@ -33,9 +34,22 @@ public interface ILiveInsights : IAsyncDisposable
     /// </summary>
     Task CaughtUpAsync(LogPlace place, CancellationToken cancellation);
 
-    /// <summary>The shop as it is now; every question asked of what is returned sees the same facts.</summary>
+    /// <summary>
+    /// The shop as it is now; every question asked of what is returned sees the same facts. It cannot be asked for groups by product
+    /// or category.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It has not started.</exception>
     ILoadedShop Now();
+
+    /// <summary>
+    /// The shop as it is now, and what a question by product or category needs: the lines of orders, which are read from the database
+    /// and may be as old as ten times the time that takes.
+    /// </summary>
+    /// <param name="groupBy">The dimensions of the question.</param>
+    /// <param name="isFresh">Lines that were read earlier do not do.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ReportRefusedException">There are more lines than fit into memory.</exception>
+    Task<ILoadedShop> NowAsync(IReadOnlyCollection<OrderField> groupBy, bool isFresh, CancellationToken cancellation);
 
     /// <summary>Writes the snapshot file: it is there whole, or the one before it still is.</summary>
     /// <exception cref="InvalidOperationException">No file was named, or it has not started.</exception>

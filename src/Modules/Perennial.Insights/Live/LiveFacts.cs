@@ -7,16 +7,18 @@ using Perennial.Kernel.Data;
 namespace Perennial.Insights.Live;
 
 /// <summary>The facts of the database in memory: loaded once, then followed change by change.</summary>
-internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILiveInsights
+internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings, TimeProvider clock) : ILiveInsights
 {
     // How soon somebody who waits for a change is looked after when it was not settled at the first look.
     private static readonly TimeSpan PauseAwaited = TimeSpan.FromMilliseconds(10);
 
     private const int VerifyAttemptsMax = 5;
+    private static readonly Dictionary<OrderField, LineGroups> NoLines = [];
 
     // One at a time changes the store; one at a time writes the file.
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly SemaphoreSlim saving = new(1, 1);
+    private readonly LineGroupsAtHand lines = new(source, clock);
 
     // Whoever waits for news to be looked at.
     private readonly SemaphoreSlim nudge = new(0);
@@ -148,11 +150,22 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
         {
             if (now is null || !ReferenceEquals(now.Facts, snapshot) || !ReferenceEquals(now.Reading.OtherCurrencies, current.Unrated.Totals))
             {
-                now = Shop(current.Snapshot());
+                now = Shop(current.Snapshot(), NoLines);
             }
 
             return now;
         }
+    }
+
+    public async Task<ILoadedShop> NowAsync(IReadOnlyCollection<OrderField> groupBy, bool isFresh, CancellationToken cancellation)
+    {
+        var read = new Dictionary<OrderField, LineGroups>();
+        foreach (var dimension in groupBy.Where(LineGroupsAtHand.IsOfLines).Distinct())
+        {
+            read[dimension] = await lines.FindAsync(dimension, Place, isFresh, cancellation).ConfigureAwait(false);
+        }
+
+        return read.Count == 0 ? Now() : Shop(Store.Snapshot(), read);
     }
 
     public async Task SaveAsync(CancellationToken cancellation)
@@ -219,6 +232,7 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
             waiting.Clear();
         }
 
+        lines.Dispose();
         turn.Dispose();
         saving.Dispose();
         nudge.Dispose();
@@ -275,9 +289,9 @@ internal sealed class LiveFacts(IOrderFacts source, LiveSettings settings) : ILi
     internal static bool IsReached(LogPlace wanted, LogPlace place) =>
         (place.Position, place.Sequence).CompareTo((wanted.Position, wanted.Sequence)) >= 0;
 
-    private LoadedShop Shop(LiveSnapshot snapshot)
+    private LoadedShop Shop(LiveSnapshot snapshot, IReadOnlyDictionary<OrderField, LineGroups> groups)
     {
-        var origin = new LiveOrigin(snapshot, source.LabelValues);
+        var origin = new LiveOrigin(snapshot, source.LabelValues, groups);
         var (identified, anonymous) = (snapshot.Facts.Identified.Whole(), snapshot.Facts.Anonymous.Whole());
         var counts = new ReadCounts(0, 0, 0, 0, identified.Orders + anonymous.Orders, identified.Orders,
             identified.Returns + anonymous.Returns, anonymous.Orders);

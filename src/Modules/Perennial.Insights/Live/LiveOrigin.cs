@@ -9,7 +9,8 @@ using Perennial.Kernel.Ids;
 namespace Perennial.Insights.Live;
 
 /// <summary>Facts that came from the database: customers are named by their public ids, which sort as the ids do.</summary>
-internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOnlyList<string>> labelValues) : IFactOrigin
+internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOnlyList<string>> labelValues,
+    IReadOnlyDictionary<OrderField, LineGroups> lines) : IFactOrigin
 {
     // Totals by day and two histograms of gaps; a dozen counts a period.
     private const long BytesPerDay = 48;
@@ -28,23 +29,36 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
 
     public IEnumerable<(string Value, FactSnapshot Facts)> GroupBy(OrderField dimension)
     {
+        if (lines.TryGetValue(dimension, out var groups))
+        {
+            return groups.Each();
+        }
+
         var values = labelValues(dimension);
         return FactGroups.Split(snapshot.Facts, NumberOf(dimension)).Select(g => (Value(values, g.Label), g.Facts));
     }
 
     public IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(OrderField dimension, ReportPlan plan, ISales sales)
     {
+        if (lines.ContainsKey(dimension))
+        {
+            return Figures(GroupBy(dimension), plan, sales);
+        }
+
         var (number, values) = (NumberOf(dimension), labelValues(dimension));
 
         // One walk counts all labels at once and needs room for all of them; for very many, their facts are split first.
         var room = (long)values.Count * snapshot.Facts.Partitions.Count *
                    ((BytesPerDay * (plan.Span.To - plan.Span.From)) + (BytesPerPeriod * plan.Timeline.Count));
         return room > BytesMax
-            ? GroupBy(dimension).Select(g => (
-                g.Value, StoreFigures.Of(plan, g.Facts, sales.Currency, sales.HasUnits, ReportParts.Periods)))
+            ? Figures(GroupBy(dimension), plan, sales)
             : StoreFigures.OfGroups(plan, snapshot.Facts, number, sales.Currency, sales.HasUnits)
                 .Select(g => (Value(values, g.Label), g.Figures));
     }
+
+    private static IEnumerable<(string Value, StoreFigures Figures)> Figures(
+        IEnumerable<(string Value, FactSnapshot Facts)> groups, ReportPlan plan, ISales sales) =>
+        groups.Select(g => (g.Value, StoreFigures.Of(plan, g.Facts, sales.Currency, sales.HasUnits, ReportParts.Periods)));
 
     private static string Value(IReadOnlyList<string> values, int label) => label == 0 ? "" : values[label];
 
@@ -58,7 +72,7 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
             }
         }
 
-        throw new ReportRefusedException("report.group_not_live", dimension.ToString().ToLowerInvariant());
+        throw new InvalidOperationException($"The lines behind {dimension} were not read.");
     }
 
     private Span<byte> Ordered(int customer, Span<byte> into)

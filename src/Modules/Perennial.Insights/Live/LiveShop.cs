@@ -82,7 +82,7 @@ internal sealed partial class LiveShop(
         }
 
         var live = InsightsModule.Live(CommerceModule.OrderFacts(db, settings, aliases), new LiveSettings(
-            setup.Database, Stamp(settings), settings.Currency, settings.TimeZone, setup.SnapshotPath));
+            setup.Database, Stamp(settings), settings.Currency, settings.TimeZone, setup.SnapshotPath), clock);
         var began = clock.GetTimestamp();
         var start = await live.StartAsync(stop);
         Loaded(start.Snapshot.ToString(), start.Orders, (long)clock.GetElapsedTime(began).TotalMilliseconds);
