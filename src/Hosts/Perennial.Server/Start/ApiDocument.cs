@@ -104,7 +104,8 @@ internal static class ApiDocument
 
     private static bool MayBeLeftOut(IOpenApiSchema schema) =>
         schema.Type is { } type && type.HasFlag(JsonSchemaType.Null) ||
-        schema.OneOf?.Any(o => o is OpenApiSchema { Type: JsonSchemaType.Null }) == true || schema is OpenApiSchemaReference { Reference.Id: AnyJson };
+        schema.OneOf?.Any(o => o is OpenApiSchema { Type: JsonSchemaType.Null }) == true ||
+        schema is OpenApiSchemaReference { Reference.Id: AnyJson };
 
     private static void Describe(OpenApiOperation operation, IList<object> metadata, string path, OpenApiDocument document)
     {
