@@ -17,7 +17,10 @@ public sealed class MigrationTests(Engines engines)
         await using var db = await Db.OpenAsync(await engines.NewSettingAsync(engine), Cancellation);
         var assembly = typeof(MigrationTests).Assembly;
         Migrations.Run(db, ("tests", assembly)).ShouldBe(
-            ["kernel/0001-idempotency.sql", "kernel/0002-outbox.sql", "kernel/0003-jobs.sql", "tests/0001-numbers.sql", "tests/0002-values.sql"]);
+        [
+            "kernel/0001-idempotency.sql", "kernel/0002-outbox.sql", "kernel/0003-jobs.sql", "kernel/0004-idempotency-person.sql",
+            "tests/0001-numbers.sql", "tests/0002-values.sql",
+        ]);
         Migrations.Run(db, ("tests", assembly)).ShouldBeEmpty();
         (await db.ReadAsync(unit => unit.ValueAsync<long>("select count(*) from totals"), Cancellation)).ShouldBe(2);
     }
@@ -28,7 +31,7 @@ public sealed class MigrationTests(Engines engines)
         var setting = await engines.NewSettingAsync(DbEngine.PostgreSql);
         var nodes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Db.OpenAsync(setting, Cancellation)));
         var ran = await Task.WhenAll(nodes.Select(db => Task.Run(() => Migrations.Run(db, ("tests", typeof(MigrationTests).Assembly)))));
-        ran.Sum(r => r.Count).ShouldBe(5);
+        ran.Sum(r => r.Count).ShouldBe(6);
         foreach (var node in nodes)
         {
             await node.DisposeAsync();

@@ -17,6 +17,7 @@ internal static class ApiDocument
     private const string Bearer = "bearer";
     private const string ProblemSchema = "Problem";
     private const string ProblemType = "application/problem+json";
+    private const string AnyJson = "JsonElement";
     private const string JsonType = "application/json";
 
     private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
@@ -50,9 +51,18 @@ internal static class ApiDocument
     }
 
     // Two types of one name would be one in the document, and half of what it says untrue.
-    private static string? NameOf(JsonTypeInfo type) =>
-        OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name ? null : Named.GetOrAdd(name, type.Type) == type.Type ? name
-            : throw new InvalidOperationException($"Two types of the interface are called {name}.");
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        if (OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name)
+        {
+            return null;
+        }
+
+        var meant = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        return Named.GetOrAdd(name, meant) is var first && first == meant
+            ? name
+            : throw new InvalidOperationException($"Two types of the interface are called {name}: {first} and {meant}.");
+    }
 
     private static void Describe(OpenApiDocument document)
     {
@@ -71,6 +81,9 @@ internal static class ApiDocument
             {
                 form.Description = Words.Field(name, field);
             }
+
+            // What is unknown is left out of answers, and may be of requests.
+            (schema as OpenApiSchema)?.Required?.ExceptWith([.. schema.Required!.Where(r => MayBeLeftOut(schema.Properties![r]))]);
         }
 
         foreach (var schema in Lists.Select(l => document.Components.Schemas[l]))
@@ -79,11 +92,20 @@ internal static class ApiDocument
             results.Items = new OpenApiSchema { AnyOf = [results.Items!, new OpenApiSchemaReference(ProblemSchema, document)] };
         }
 
+        // Many events, or one as it is.
+        var events = document.Paths["/v1/events"].Operations![HttpMethod.Post].RequestBody!.Content![JsonType];
+        events.Schema = new OpenApiSchema { AnyOf = [events.Schema!, new OpenApiSchemaReference("CustomerEventBody", document)] };
+
         foreach (var (name, schema) in Words.Schemas)
         {
             document.Components.Schemas[name] = ApiSchemas.Read(schema, document);
         }
     }
+
+    private static bool MayBeLeftOut(IOpenApiSchema schema) =>
+        schema.Type is { } type && type.HasFlag(JsonSchemaType.Null) ||
+        schema.OneOf?.Any(o => o is OpenApiSchema { Type: JsonSchemaType.Null }) == true ||
+        schema is OpenApiSchemaReference { Reference.Id: AnyJson };
 
     private static void Describe(OpenApiOperation operation, IList<object> metadata, string path, OpenApiDocument document)
     {

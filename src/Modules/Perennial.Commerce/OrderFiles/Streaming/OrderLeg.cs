@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Orders;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles.Streaming;
@@ -11,9 +12,6 @@ namespace Perennial.Commerce.OrderFiles.Streaming;
 /// </summary>
 internal sealed class OrderLeg : IDisposable
 {
-    /// <summary>Lines of one order; one that has more of them is no order.</summary>
-    public const int LinesMax = 100_000;
-
     private readonly TextInput text;
     private readonly ScannedText scanned;
     private readonly int pass;
@@ -174,10 +172,10 @@ internal sealed class OrderLeg : IDisposable
 
         number = number is not null && written.SequenceEqual(number) ? number : contents.Number(batch);
         var ofNumber = apart?.Rows ?? open;
-        if (ofNumber.Count == LinesMax)
+        if (ofNumber.Count == OrderBounds.LinesMax)
         {
             Reject(new FileProblem("order.too_many_lines", text.Name, rows.Row.Line, null, RowParser.Shown(number),
-                LinesMax.ToString(CultureInfo.InvariantCulture)), isHere: true, into);
+                OrderBounds.LinesMax.ToString(CultureInfo.InvariantCulture)), isHere: true, into);
             return;
         }
 
