@@ -188,6 +188,9 @@ internal static class FactsBench
             return [.. changed.Select(Id)];
         }
 
+        public Task ReadPartsAsync(OrderField dimension, IOrderPartSink sink, CancellationToken cancellation) =>
+            throw new NotSupportedException("The made-up shop has no lines.");
+
         public Task<LogPlace> ReadAllAsync(IOrderFactSink sink, CancellationToken cancellation)
         {
             for (var slot = 0; slot < shop.OrderSlots; slot++)

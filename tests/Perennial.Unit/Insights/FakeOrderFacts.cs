@@ -97,6 +97,26 @@ internal sealed class FakeOrderFacts(Random random) : IOrderFacts
         return Task.CompletedTask;
     }
 
+    /// <summary>How often the lines were read.</summary>
+    public int PartsRead { get; private set; }
+
+    // Each order is of one product: that of its channel.
+    public Task ReadPartsAsync(OrderField dimension, IOrderPartSink sink, CancellationToken cancellation)
+    {
+        PartsRead++;
+        foreach (var order in Orders)
+        {
+            sink.Order(labels[OrderField.Channel][order.Labels.Channel], order);
+        }
+
+        foreach (var returned in Returns)
+        {
+            sink.Return(labels[OrderField.Channel][returned.Labels.Channel], returned);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<FactChanges> ChangedAsync(LogPlace after, CancellationToken cancellation)
     {
         var from = (int)after.Sequence;

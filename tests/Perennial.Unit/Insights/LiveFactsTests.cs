@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
@@ -176,15 +177,53 @@ public sealed class LiveFactsTests
     }
 
     [Fact]
-    public async Task Groups_that_need_order_lines_are_refused()
+    public async Task Groups_of_lines_are_counted_as_groups_of_orders_are()
     {
-        var (live, _, _) = await StartAsync(seed: 3);
+        var (live, shop, _) = await StartAsync(seed: 3);
         await using var disposed = live.ConfigureAwait(false);
         foreach (var field in (OrderField[])[OrderField.Product, OrderField.Category])
         {
-            Should.Throw<ReportRefusedException>(() => live.Now().Answer(new ReportQuestion { GroupBy = [field] }))
-                .Code.ShouldBe("report.group_not_live");
+            var now = await live.NowAsync([field], isFresh: false, Cancellation);
+            var (lines, orders) = (Groups(field), Groups(OrderField.Channel));
+            lines.Count.ShouldBeGreaterThan(1);
+            lines.ShouldBe(orders);
+
+            List<string> Groups(OrderField by)
+            {
+                using var written = new MemoryStream();
+                ReportJson.Write(written, now.Answer(new ReportQuestion { GroupBy = [by] }));
+                return [.. JsonNode.Parse(written.ToArray())!["groups"]!.AsArray().Select(g => g!.AsObject()).Select(g =>
+                {
+                    ((string)g["by"]!).ShouldBe(by.ToString().ToLowerInvariant());
+                    g.Remove("by");
+                    return g.ToJsonString();
+                })];
+            }
         }
+
+        shop.PartsRead.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Lines_that_were_read_serve_the_next_question_until_something_happens()
+    {
+        var (live, shop, trade) = await StartAsync(seed: 6);
+        await using var disposed = live.ConfigureAwait(false);
+        for (var i = 0; i < 3; i++)
+        {
+            await live.NowAsync([OrderField.Product, OrderField.Store], isFresh: true, Cancellation);
+        }
+
+        shop.PartsRead.ShouldBe(1);
+        trade.Do(5);
+        while (await live.FollowAsync(Cancellation))
+        {
+        }
+
+        var now = await live.NowAsync([OrderField.Product], isFresh: true, Cancellation);
+        shop.PartsRead.ShouldBe(2);
+        now.Answer(new ReportQuestion { GroupBy = [OrderField.Product] }).Groups.Sum(g => g.Totals.Orders)
+            .ShouldBe(now.Answer(new ReportQuestion()).Totals.Orders);
     }
 
     [Fact]

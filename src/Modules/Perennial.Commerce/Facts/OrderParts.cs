@@ -79,7 +79,7 @@ internal sealed class OrderParts(OrderWorth worth, IReadOnlyDictionary<Guid, Gui
     // Tax and shipping that the shop counts are spread as the lines' own amounts are. Each part is rounded by itself.
     private void TellParts(int coveredDay)
     {
-        var all = lines.Sum(l => (Int128)l.Amount);
+        var all = lines.Sum(l => l.Amount);
         if (all <= 0)
         {
             return;
@@ -87,7 +87,7 @@ internal sealed class OrderParts(OrderWorth worth, IReadOnlyDictionary<Guid, Gui
 
         foreach (var group in lines.GroupBy(l => l.Value, StringComparer.Ordinal))
         {
-            var own = (long)((((Int128)order.Own * group.Sum(l => (Int128)l.Amount) * 2) + all) / (all * 2));
+            var own = (long)((((Int128)order.Own * group.Sum(l => l.Amount) * 2) + all) / ((Int128)all * 2));
             if (own > 0 && worth.Part(order, own, group.Sum(l => l.Quantity) / MicrosPerMilli, coveredDay) is { Net: > 0 } part)
             {
                 sink.Order(group.Key, part);

@@ -19,6 +19,8 @@ internal sealed class AskedQuestion(ApiCall call)
 
     private static readonly IsoDayOfWeek[] Weekdays = [.. Enum.GetValues<IsoDayOfWeek>().Where(d => d != IsoDayOfWeek.None)];
 
+    private static readonly OrderField[] Dimensions = [.. LabelColumn.Dimensions, OrderField.Category, OrderField.Product];
+
     private readonly List<FieldProblem> problems = [];
 
     /// <summary>Names of what a call may ask for.</summary>
@@ -41,7 +43,7 @@ internal sealed class AskedQuestion(ApiCall call)
             Window = WindowOf("window"),
             LookBack = WindowOf("rfmLookBack"),
             MinOrders = Number("minOrders", 1, MinOrdersMax),
-            GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store, LabelColumn.Dimensions)).Distinct()],
+            GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store, Dimensions)).Distinct()],
             With = [.. List("with").Where(IsMetric)],
             Parts = List("parts") is { Count: > 0 } parts
                 ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All))

@@ -22,9 +22,9 @@ internal sealed class LineGroups : IOrderPartSink
     /// <exception cref="ReportRefusedException">There are too many.</exception>
     public static async Task<LineGroups> ReadAsync(IOrderFacts source, OrderField dimension, CancellationToken cancellation)
     {
-        var groups = new LineGroups();
-        await source.ReadPartsAsync(dimension, groups, cancellation).ConfigureAwait(false);
-        return groups;
+        var read = new LineGroups();
+        await source.ReadPartsAsync(dimension, read, cancellation).ConfigureAwait(false);
+        return read;
     }
 
     public void Order(string value, in StoredOrder part)
