@@ -45,12 +45,14 @@ public sealed class LineGroupsTests(Engines engines)
         var csv = new StringBuilder("order,date,customer,product,category,quantity,amount\n");
         for (var i = 0; i < 400; i++)
         {
-            var (day, customer) = (new LocalDate(2025, 1, 1).PlusDays(random.Next(300)), random.Next(10) == 0 ? "" : $"c{random.Next(50)}@example.com");
+            var day = new LocalDate(2025, 1, 1).PlusDays(random.Next(300));
+            var customer = random.Next(10) == 0 ? "" : $"c{random.Next(50)}@example.com";
             for (var line = random.Next(3); line >= 0; line--)
             {
                 var product = random.Next(12);
                 csv.Append(CultureInfo.InvariantCulture, $"{i},{day:uuuu-MM-dd},{customer},{(product == 0 ? "" : $"P{product}")},");
-                csv.Append(CultureInfo.InvariantCulture, $"{(product % 4 == 0 ? "" : $"K{product % 4}")},{1 + random.Next(3)},{1 + random.Next(900)}.25\n");
+                csv.Append(product % 4 == 0 ? "" : $"K{product % 4}");
+                csv.Append(CultureInfo.InvariantCulture, $",{1 + random.Next(3)},{1 + random.Next(900)}.25\n");
             }
         }
 
@@ -58,7 +60,8 @@ public sealed class LineGroupsTests(Engines engines)
         ((string)(await shop.ImportAsync(csv.ToString()))["state"]!).ShouldBe("done");
         var path = Path.Combine(shop.Folder, "same.csv");
         await File.WriteAllTextAsync(path, csv.ToString(), Cancellation);
-        var reading = CommerceModule.OrderFiles.Read([path], new OrderFileOptions { Dimensions = [OrderField.Product, OrderField.Category] }, null, Cancellation);
+        var options = new OrderFileOptions { Dimensions = [OrderField.Product, OrderField.Category] };
+        var reading = CommerceModule.OrderFiles.Read([path], options, null, Cancellation);
         foreach (var dimension in (OrderField[])[OrderField.Product, OrderField.Category])
         {
             using var written = new MemoryStream();
