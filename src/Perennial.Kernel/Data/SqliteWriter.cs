@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Perennial.Kernel.Data;
 
@@ -90,6 +91,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 transaction.Release("unit");
                 committed.Add(unit);
             }
+            else if (raw.sqlite3_get_autocommit(connection.Handle) != 0)
+            {
+                // SQLite took the whole transaction back, as it does where the disk is full: nobody's work in it is there.
+                committed.ForEach(u => u.Fail(unit.Reason!));
+                committed.Clear();
+                return;
+            }
             else
             {
                 transaction.Rollback("unit");
@@ -127,6 +135,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         /// <summary>Runs it; false when it failed, and its caller knows.</summary>
         public abstract Task<bool> RunAsync(DbUnit unit);
 
+        /// <summary>Why it failed.</summary>
+        public abstract Exception? Reason { get; }
+
         public abstract void Finish();
 
         public abstract void Fail(Exception reason);
@@ -138,6 +149,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         private T result = default!;
 
         public Task<T> Done => done.Task;
+
+        public override Exception? Reason => done.Task.Exception?.InnerException;
 
         public override bool IsTakenBack => cancellation.IsCancellationRequested && done.TrySetCanceled(cancellation);
 

@@ -214,14 +214,33 @@ public sealed class DbTests(Engines engines)
             return await unit.ValueAsync<long>($"pragma max_page_count = {used + 2}");
         }, Cancellation);
         pages.ShouldBeGreaterThan(0);
-        await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(() => db.WriteAsync(async unit =>
+        var full = db.WriteAsync(async unit =>
         {
             for (var i = 0; i < 20_000; i++)
             {
                 await unit.ExecuteAsync("insert into numbers (number) values (@i)", new { i });
             }
-        }, Cancellation));
-        (await db.ReadAsync(unit => unit.QueryAsync<long>("select number from numbers"), Cancellation)).ShouldBe([-1L]);
+        }, Cancellation);
+
+        // Those who wait beside it are taken or told the same, and nothing else.
+        var small = Enumerable.Range(1, 5).Select(i => db.WriteAsync(unit =>
+            unit.ExecuteAsync("insert into numbers (number) values (@i)", new { i = -1 - i }), Cancellation)).ToList();
+        await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(() => full);
+        var taken = new List<long> { -1 };
+        for (var i = 0; i < small.Count; i++)
+        {
+            try
+            {
+                await small[i];
+                taken.Add(-2 - i);
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException)
+            {
+                // Taken back with the large one, or without room of its own.
+            }
+        }
+
+        (await db.ReadAsync(unit => unit.QueryAsync<long>("select number from numbers"), Cancellation)).Order().ShouldBe(taken.Order());
 
         await db.WriteAsync(unit => unit.ValueAsync<long>("pragma max_page_count = 1000000"), Cancellation);
         await db.WriteAsync(unit => unit.ExecuteAsync("insert into numbers (number) values (1)"), Cancellation);
