@@ -163,14 +163,14 @@ public sealed class OrderStreamTests : IDisposable
     [Fact]
     public void A_number_with_more_rows_than_an_order_can_have_is_told()
     {
-        var path = Write("one.csv", "order,date,customer,amount\n" + string.Concat(Enumerable.Repeat("0,2026-01-01,a,1\n", 10_003)));
+        var path = Write("one.csv", "order,date,customer,amount\n" + string.Concat(Enumerable.Repeat("0,2026-01-01,a,1\n", 100_003)));
         var batches = Streamed.Batches([path], new OrderFileOptions());
-        batches.SelectMany(b => b.Orders).Single().Lines.Count.ShouldBe(10_000);
+        batches.SelectMany(b => b.Orders).Single().Lines.Count.ShouldBe(100_000);
         var rejects = batches.SelectMany(b => b.Rejects).ToList();
         rejects.Select(r => (r.Problem.Code, r.Problem.Line, r.Row)).ShouldBe(
-            [.. new[] { 10_002L, 10_003L, 10_004L }.Select(l => ("order.too_many_lines", l, "0,2026-01-01,a,1"))]);
-        CommerceModule.Words.Of(rejects[0].Problem).ShouldContain("10000");
-        (batches[^1].Position.Rows, batches[^1].Position.Rejected).ShouldBe((10_003, 3));
+            [.. new[] { 100_002L, 100_003L, 100_004L }.Select(l => ("order.too_many_lines", l, "0,2026-01-01,a,1"))]);
+        CommerceModule.Words.Of(rejects[0].Problem).ShouldContain("100000");
+        (batches[^1].Position.Rows, batches[^1].Position.Rejected).ShouldBe((100_003, 3));
     }
 
     [Fact]

@@ -44,11 +44,12 @@ internal sealed class EventIntake(ICustomerJoining joining, ICustomerAliases ali
         Write(writes, drafts, holdings, taken, origin);
         await writes.RunAsync();
         return [.. drafts.Select((d, i) => allowed[i]
-            ? Told(d, i, known, holdings, taken) is { Succeeded: true } told && seen.TryGetValue(d.Row.Key, out var isSeen) && isSeen is null
-                ? told.Value with { Customer = null }
-                : Told(d, i, known, holdings, taken)
+            ? Without(Told(d, i, known, holdings, taken), seen.TryGetValue(d.Row.Key, out var isSeen) && isSeen is null)
             : new Refusal(RefusalKind.Forbidden, "access.other_store"))];
     }
+
+    private static Result<EventOutcome> Without(Result<EventOutcome> told, bool isOfAnother) =>
+        isOfAnother && told.TryGet(out var outcome, out _) ? outcome with { Customer = null } : told;
 
     // What belongs to a store is moved by who may use it; what belongs to none, by who may use all.
     private static bool IsAllowed(EventDraft draft, Dictionary<string, Holding> holdings, Func<string?, bool> mayUse) =>

@@ -116,7 +116,7 @@ internal static class AskInsights
         }
     }
 
-    // So does whoever set the shop up a moment ago.
+    // Whoever set the shop up a moment ago and wants fresh figures waits until there are any.
     private static async Task<ILiveInsights?> LoadedAsync(ApiCall call, CancellationToken patience)
     {
         try

@@ -9,14 +9,15 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Insights.Live;
 
-/// <summary>
-/// Keeps the facts of this node: loads them once the shop is set up, follows the log, saves them now and then, and loads them
-/// anew when the settings they depend on change.
-/// </summary>
+/// <summary>What a node's facts are of.</summary>
 /// <param name="Database">Identity of the database.</param>
 /// <param name="SnapshotPath">Where the snapshot file stands.</param>
 internal sealed record LiveShopSetup(Guid Database, string SnapshotPath);
 
+/// <summary>
+/// Keeps the facts of this node: loads them once the shop is set up, follows the log, saves them now and then, and loads them
+/// anew when the settings they depend on change.
+/// </summary>
 internal sealed partial class LiveShop(
     Db db, IShopSettings shopSettings, ICustomerAliases aliases, LiveShopSetup setup, TimeProvider clock, ILogger<LiveShop> log) : BackgroundService
 {

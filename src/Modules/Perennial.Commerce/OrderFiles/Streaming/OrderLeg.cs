@@ -1,6 +1,5 @@
 using System.Globalization;
 using Perennial.Commerce.Contract;
-using Perennial.Commerce.Orders;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles.Streaming;
@@ -12,6 +11,9 @@ namespace Perennial.Commerce.OrderFiles.Streaming;
 /// </summary>
 internal sealed class OrderLeg : IDisposable
 {
+    /// <summary>Lines of one order; one that has more of them is no order.</summary>
+    public const int LinesMax = 100_000;
+
     private readonly TextInput text;
     private readonly ScannedText scanned;
     private readonly int pass;
@@ -172,10 +174,10 @@ internal sealed class OrderLeg : IDisposable
 
         number = number is not null && written.SequenceEqual(number) ? number : contents.Number(batch);
         var ofNumber = apart?.Rows ?? open;
-        if (ofNumber.Count == OrderBounds.LinesMax)
+        if (ofNumber.Count == LinesMax)
         {
             Reject(new FileProblem("order.too_many_lines", text.Name, rows.Row.Line, null, RowParser.Shown(number),
-                OrderBounds.LinesMax.ToString(CultureInfo.InvariantCulture)), isHere: true, into);
+                LinesMax.ToString(CultureInfo.InvariantCulture)), isHere: true, into);
             return;
         }
 
