@@ -160,17 +160,29 @@ public sealed class OrderStreamTests : IDisposable
         batches.Count(b => b.Position.ToString().Split('/')[4] is not "0" and not "1").ShouldBeGreaterThan(5);
     }
 
-    [Fact]
-    public void A_number_with_more_rows_than_an_order_can_have_is_told()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_number_with_more_rows_than_an_order_can_have_is_refused_whole(bool isScattered)
     {
-        var path = Write("one.csv", "order,date,customer,amount\n" + string.Concat(Enumerable.Repeat("0,2026-01-01,a,1\n", 100_003)));
-        var batches = Streamed.Batches([path], new OrderFileOptions());
-        batches.SelectMany(b => b.Orders).Single().Lines.Count.ShouldBe(100_000);
-        var rejects = batches.SelectMany(b => b.Rejects).ToList();
-        rejects.Select(r => (r.Problem.Code, r.Problem.Line, r.Row)).ShouldBe(
-            [.. new[] { 100_002L, 100_003L, 100_004L }.Select(l => ("order.too_many_lines", l, "0,2026-01-01,a,1"))]);
-        CommerceModule.Words.Of(rejects[0].Problem).ShouldContain("100000");
-        (batches[^1].Position.Rows, batches[^1].Position.Rejected).ShouldBe((100_003, 3));
+        // 10,000 rows of one and 10,001 of another, one after the other or by turns, and a number that stands between.
+        string[] rows = [.. Enumerable.Repeat("fits,2026-01-01,a,1", 10_000), .. Enumerable.Repeat("over,2026-01-01,a,1", 10_001)];
+        rows = isScattered ? [.. Enumerable.Range(0, 10_000).SelectMany(i => new[] { rows[i], rows[10_000 + i] }), rows[^1]] : rows;
+        var path = Write("one.csv", "order,date,customer,amount\n" + string.Join('\n', rows.Append("small,2026-01-01,b,1")));
+        foreach (var streams in new[] { Streamed.Holding(1_000_000), Streamed.Holding(3_000) })
+        {
+            var batches = Streamed.Batches([path], new OrderFileOptions(), 100, streams);
+            batches.SelectMany(b => b.Orders).Select(o => (o.Number, o.Lines.Count)).Order().ShouldBe([("fits", 10_000), ("small", 1)]);
+            var rejects = batches.SelectMany(b => b.Rejects).ToList();
+            rejects.Select(r => (r.Problem.Code, r.Row)).Distinct().ShouldBe([("order.too_many_lines", "over,2026-01-01,a,1")]);
+            rejects.Select(r => r.Problem.Line - 2).ShouldBe(rows.Index().Where(r => r.Item[0] == 'o').Select(r => (long)r.Index));
+            CommerceModule.Words.Of(rejects[0].Problem).ShouldContain("10000");
+            (batches[^1].Position.Rows, batches[^1].Position.Rejected).ShouldBe((20_002, 10_001));
+
+            var scan = streams.Scan([new OrderSource(path)], new OrderFileOptions(), null, CancellationToken.None);
+            (scan.Rows, scan.Rejected, scan.Orders).ShouldBe((20_002, 10_001, 2));
+            scan.Outcomes[0].Warnings.Single(w => w.First.Code == "order.too_many_lines").Count.ShouldBe(10_001);
+        }
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed record RejectsForm(string Header, char Delimiter, bool HasHeader);
 /// <param name="Orders">Order numbers within their stores, and rows without one; each text for itself.</param>
 /// <param name="FirstDay">The earliest day of a row that can be used; null without any.</param>
 /// <param name="LastDay">The latest one; null without any.</param>
-/// <param name="Sums">What the usable rows add up to, a currency each, the most rows first.</param>
+/// <param name="Sums">What the rows that can be read add up to, those of too long orders too; a currency each, the most rows first.</param>
 /// <param name="Outcomes">How each text was understood and what there is to tell of it, in the order of the files.</param>
 public sealed record OrderScan(int Texts, long Rows, long Rejected, long Orders, NodaTime.LocalDate? FirstDay,
     NodaTime.LocalDate? LastDay, IReadOnlyList<RowSum> Sums, IReadOnlyList<TextOutcome> Outcomes)

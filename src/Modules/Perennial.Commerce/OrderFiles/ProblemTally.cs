@@ -9,21 +9,22 @@ internal sealed class ProblemTally(WarningKind kind)
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileProblem> first = new(StringComparer.Ordinal);
 
-    /// <summary>Counts one; true when its kind is new and wants an example.</summary>
-    public bool Add(string code)
+    /// <summary>Counts it; true when its kind is new and wants an example.</summary>
+    public bool Add(string code, long times = 1)
     {
         ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, code,
-            out _);
-        return ++count == 1;
+            out var isKnown);
+        count += times;
+        return !isKnown;
     }
 
     /// <summary>Keeps the example of a kind.</summary>
     public void Example(FileProblem problem) => first.TryAdd(problem.Code, problem);
 
     /// <summary>Counts a problem that is at hand anyway.</summary>
-    public void Add(FileProblem problem)
+    public void Add(FileProblem problem, long times = 1)
     {
-        Add(problem.Code);
+        Add(problem.Code, times);
         Example(problem);
     }
 

@@ -114,7 +114,7 @@ internal sealed class TextFormFinder(OrderFileOptions options, ProblemTally note
             See(whole, evidence, int.MaxValue);
         }
 
-        return evidence.Decide(text.Name, notes.Add);
+        return evidence.Decide(text.Name, problem => notes.Add(problem));
     }
 
     private void See(RowReader reader, ConventionEvidence evidence, int rowsMax)

@@ -11,6 +11,9 @@ internal static class OrderBounds
     /// <summary>Minor units of one amount.</summary>
     public const long MinorMax = 100_000_000_000_000;
 
+    /// <summary>Lines of one order, from wherever it comes; they are held together until it ends.</summary>
+    public const int LinesMax = 10_000;
+
     /// <summary>Units of all lines together.</summary>
     public const decimal UnitsMax = 1_000_000_000_000m;
 

@@ -14,7 +14,6 @@ namespace Perennial.Commerce.Orders;
 /// <summary>Turns what programs send into drafts, or says everything that is wrong with it.</summary>
 internal sealed class OrderDrafting(OrderOrigin origin)
 {
-    public const int LinesMax = 10_000;
     private const int PartsMax = 1_000;
     private const int CodeCharactersMax = 200;
     private const int NameCharactersMax = 500;
@@ -120,9 +119,9 @@ internal sealed class OrderDrafting(OrderOrigin origin)
         (sum, units) = (0, 0);
         var unitsExact = 0m;
         var lines = new List<OrderLineRow>(bodies.Count);
-        if (bodies.Count > LinesMax)
+        if (bodies.Count > OrderBounds.LinesMax)
         {
-            Problem("lines", "value.too_many", Number(LinesMax));
+            Problem("lines", "value.too_many", Number(OrderBounds.LinesMax));
             return lines;
         }
 

@@ -1,4 +1,5 @@
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Orders;
 using Perennial.Kernel.Files;
 using Perennial.Kernel.Text;
 
@@ -77,12 +78,13 @@ internal sealed class FileScan(OrderFileOptions options, int rowsHeldMax, Action
 /// <summary>Looks through the rows of one text.</summary>
 internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOptions options, int rowsHeldMax)
 {
-    private readonly SeenHashes numbers = new();
+    private readonly SeenHashes numbers = new(isCounting: true);
     private readonly SeenHashes numbersOfStores = new();
     private readonly SeenHashes contents = new();
     private readonly Dimensions dimensions = new([]);
     private readonly List<Sum> sums = [];
     private ulong stretch;
+    private ulong slot;
     private bool isOpen;
     private bool isLater;
     private long rowsOfLaterStretches;
@@ -121,7 +123,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
                 }
                 else
                 {
-                    See(batch, keys);
+                    See(batch, keys, rows.Row.Line);
                 }
 
                 batch.Clear();
@@ -137,7 +139,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
         Finish(map);
     }
 
-    private void See(RowBatch batch, RowKeys keys)
+    private void See(RowBatch batch, RowKeys keys, long at)
     {
         ref var line = ref batch.Lines[0];
         Add(batch, ref line);
@@ -154,19 +156,28 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
             return;
         }
 
-        See(SeenHashes.Of(batch.NumberOf(ref line)));
+        var number = batch.NumberOf(ref line);
+        if (See(SeenHashes.Of(number)) is var ofNumber and > OrderBounds.LinesMax)
+        {
+            // With the first row too many all before it are of no use either.
+            long useless = scanned.TooLong.Add(stretch) ? ofNumber : 1;
+            scanned.Rejected += useless;
+            tally.Rejects.Add(scanned.TooManyLines(at, number), useless);
+        }
+
         if (line.OrderLength != line.NumberLength)
         {
             numbersOfStores.Add(SeenHashes.Of(batch.Text(line.OrderStart, line.OrderLength)));
         }
     }
 
-    private void See(ulong number)
+    // How many rows it has up to here.
+    private uint See(ulong number)
     {
         if (!isOpen || number != stretch)
         {
             (isOpen, stretch) = (true, number);
-            isLater = !numbers.Add(number);
+            isLater = !numbers.Add(number, out slot);
             if (isLater)
             {
                 ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
@@ -176,6 +187,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
         }
 
         rowsOfLaterStretches += isLater ? 1 : 0;
+        return numbers.CountUp(slot);
     }
 
     private void Add(RowBatch batch, ref OrderLine line)
@@ -206,7 +218,7 @@ internal sealed class RowScan(ScannedText scanned, TextTally tally, OrderFileOpt
     {
         // Numbers without a store beside such with one are mostly of the same orders.
         scanned.Orders = alone + (map.Has(OrderField.Store) && numbersOfStores.Count > 0
-            ? Math.Max(numbers.Count, numbersOfStores.Count) : numbers.Count);
+            ? Math.Max(numbers.Count, numbersOfStores.Count) : numbers.Count) - scanned.TooLong.Count;
         var held = rowsOfLaterStretches + scanned.Stretches.Count;
         scanned.Passes = (int)Math.Clamp((held + rowsHeldMax - 1) / rowsHeldMax, 1, int.MaxValue);
         var codes = dimensions.CurrencyCodes.ToArray();

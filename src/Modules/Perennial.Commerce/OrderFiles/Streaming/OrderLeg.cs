@@ -1,4 +1,3 @@
-using System.Globalization;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel.Files;
 
@@ -11,9 +10,6 @@ namespace Perennial.Commerce.OrderFiles.Streaming;
 /// </summary>
 internal sealed class OrderLeg : IDisposable
 {
-    /// <summary>Lines of one order; one that has more of them is no order.</summary>
-    public const int LinesMax = 100_000;
-
     private readonly TextInput text;
     private readonly ScannedText scanned;
     private readonly int pass;
@@ -49,6 +45,9 @@ internal sealed class OrderLeg : IDisposable
 
         /// <summary>It is given out in another pass.</summary>
         OfOtherPass,
+
+        /// <summary>Its number has more rows than an order can have.</summary>
+        TooLong,
     }
 
     private sealed class HeldRows
@@ -167,27 +166,25 @@ internal sealed class OrderLeg : IDisposable
             Begin(hash);
         }
 
-        if (kind == StretchKind.OfOtherPass)
+        if (kind == StretchKind.TooLong)
         {
-            return;
+            Reject(scanned.TooManyLines(rows.Row.Line, written), pass == 0, into);
         }
-
-        number = number is not null && written.SequenceEqual(number) ? number : contents.Number(batch);
-        var ofNumber = apart?.Rows ?? open;
-        if (ofNumber.Count == LinesMax)
+        else if (kind != StretchKind.OfOtherPass)
         {
-            Reject(new FileProblem("order.too_many_lines", text.Name, rows.Row.Line, null, RowParser.Shown(number),
-                LinesMax.ToString(CultureInfo.InvariantCulture)), isHere: true, into);
-            return;
+            number = number is not null && written.SequenceEqual(number) ? number : contents.Number(batch);
+            (apart?.Rows ?? open).Add(contents.Take(batch, number));
         }
-
-        ofNumber.Add(contents.Take(batch, number));
     }
 
     private void Begin(ulong hash)
     {
         stretch = hash;
-        if (!scanned.Stretches.TryGetValue(hash, out var stretches))
+        if (scanned.TooLong.Contains(hash))
+        {
+            kind = StretchKind.TooLong;
+        }
+        else if (!scanned.Stretches.TryGetValue(hash, out var stretches))
         {
             kind = pass == 0 ? StretchKind.Whole : StretchKind.OfOtherPass;
         }

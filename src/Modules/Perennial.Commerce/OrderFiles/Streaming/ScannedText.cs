@@ -1,5 +1,7 @@
+using System.Globalization;
 using NodaTime;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Orders;
 using Perennial.Kernel.Files;
 
 namespace Perennial.Commerce.OrderFiles.Streaming;
@@ -34,6 +36,9 @@ internal sealed class ScannedText
     /// </summary>
     public Dictionary<ulong, int> Stretches { get; } = [];
 
+    /// <summary>Numbers with more rows than an order can have, by hash; none of them is given out.</summary>
+    public HashSet<ulong> TooLong { get; } = [];
+
     /// <summary>Content of rows without a number that another row has too, by hash.</summary>
     public HashSet<ulong> Repeated { get; } = [];
 
@@ -50,8 +55,12 @@ internal sealed class ScannedText
 
     public int LastDay { get; set; } = int.MinValue;
 
-    /// <summary>Sums by currency.</summary>
+    /// <summary>Sums by currency, of all rows that could be read.</summary>
     public IReadOnlyList<RowSum> Sums { get; set; } = [];
 
     public TextOutcome Outcome { get; set; } = null!;
+
+    /// <summary>What is wrong with a row whose number has too many of them.</summary>
+    public FileProblem TooManyLines(long line, ReadOnlySpan<char> number) =>
+        new("order.too_many_lines", Name, line, null, RowParser.Shown(number), OrderBounds.LinesMax.ToString(CultureInfo.InvariantCulture));
 }
