@@ -31,8 +31,17 @@ public sealed class DbUnit
     /// <summary>Prepared statements of the connection; null on PostgreSQL, which keeps its own.</summary>
     internal SqliteStatements? SqliteStatements { get; }
 
+    /// <summary>Whether what it takes out shall be gone from the database's files too.</summary>
+    internal bool LeavesNoTrace { get; private set; }
+
     /// <summary>Which engine.</summary>
     public DbEngine Engine { get; }
+
+    /// <summary>
+    /// What this unit takes out shall not be left in the files of the database either: SQLite overwrites what is deleted and, here,
+    /// empties its log as soon as no reader needs it. PostgreSQL removes rows when it vacuums, and its log when it recycles it.
+    /// </summary>
+    public void LeaveNoTrace() => LeavesNoTrace = true;
 
     /// <summary>Runs a statement.</summary>
     /// <returns>Rows changed.</returns>

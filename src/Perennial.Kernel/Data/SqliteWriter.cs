@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -14,12 +15,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int UnitsWaitingMax = 10_000;
     private const long WalBytesMax = 64L * 1024 * 1024;
     private const int CommitsBetweenLooks = 64;
+    private static readonly TimeSpan WipeEvery = TimeSpan.FromSeconds(1);
 
     private readonly SqliteConnection connection;
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(UnitsWaitingMax) { SingleReader = true });
     private readonly SqliteStatements statements;
     private readonly Task run;
+
+    // At first too: a process before may have died with its log unwiped.
+    private bool isWipeDue = true;
 
     public SqliteWriter(SqliteConnection connection)
     {
@@ -48,7 +53,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private async Task RunAsync()
     {
         var committed = new List<Waiting>(UnitsPerCommitMax);
-        while (await waiting.Reader.WaitToReadAsync())
+        while (await WaitAsync())
         {
             committed.Clear();
             try
@@ -75,6 +80,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
+    // Waits for work; while it does, tries to empty a log that holds what shall be gone.
+    private async Task<bool> WaitAsync()
+    {
+        var work = waiting.Reader.WaitToReadAsync().AsTask();
+        while (isWipeDue && !work.IsCompleted)
+        {
+            isWipeDue = !IsLogEmptied();
+            if (isWipeDue)
+            {
+                await Task.WhenAny(work, Task.Delay(WipeEvery));
+            }
+        }
+
+        return await work;
+    }
+
     private async Task RunTogetherAsync(List<Waiting> committed)
     {
         await using var transaction = connection.BeginTransaction(deferred: false);
@@ -86,10 +107,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
 
             transaction.Save("unit");
-            if (await unit.RunAsync(new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None, statements)))
+            var at = new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None, statements);
+            if (await unit.RunAsync(at))
             {
                 transaction.Release("unit");
                 committed.Add(unit);
+                isWipeDue |= at.LeavesNoTrace;
             }
             else if (raw.sqlite3_get_autocommit(connection.Handle) != 0)
             {
@@ -112,18 +135,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void ShortenLog()
     {
         var log = new FileInfo(connection.DataSource + "-wal");
-        if (log.Exists && log.Length > WalBytesMax)
+        if (isWipeDue || (log.Exists && log.Length > WalBytesMax))
         {
-            try
-            {
-                using var command = connection.CreateCommand();
-                command.CommandText = "pragma wal_checkpoint(truncate)";
-                command.ExecuteNonQuery();
-            }
-            catch (SqliteException)
-            {
-                // The disk is full, or gone. What is in the log is safe there; the writer must outlive it and look again.
-            }
+            isWipeDue &= !IsLogEmptied();
+        }
+    }
+
+    // False while a reader needs what stands in it.
+    private bool IsLogEmptied()
+    {
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma wal_checkpoint(truncate)";
+            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 0;
+        }
+        catch (SqliteException)
+        {
+            // The disk is full, or gone. What is in the log is safe there; the writer must outlive it and look again.
+            return false;
         }
     }
 

@@ -39,6 +39,11 @@ public sealed class ErasureTests(Engines engines)
             erased.Status.ShouldBe(200, erased.Text);
             (await FoundAsync(shop)).ShouldBeEmpty();
             InFiles(Directory.GetFiles(shop.Folder, "*", SearchOption.AllDirectories)).ShouldBeEmpty();
+            if (engine == DbEngine.Sqlite)
+            {
+                await JobHouse.WaitForAsync(async () => await ValueTask.FromResult(InFiles([database, database + "-wal"]).Count == 0));
+            }
+
             await OthersAreThereAsync(shop, import);
 
             // What the import changed can still be put back, without her in it.

@@ -15,8 +15,8 @@ internal static class ImportErasure
     {
         var traces = new PersonTraces(person);
         await EraseRejectsAsync(unit, traces);
-        var imports = await EraseImportsAsync(unit, traces);
-        await EraseUndoAsync(unit, person.Customers.ToHashSet(), imports);
+        await EraseImportsAsync(unit, traces);
+        await EraseUndoAsync(unit, person.Customers.ToHashSet());
     }
 
     /// <summary>A preview without what stands in its rows: how a file was read, and what was wrong.</summary>
@@ -47,7 +47,7 @@ internal static class ImportErasure
         await writes.RunAsync();
     }
 
-    private static async Task<IReadOnlyList<Guid>> EraseImportsAsync(DbUnit unit, PersonTraces traces)
+    private static async Task EraseImportsAsync(DbUnit unit, PersonTraces traces)
     {
         var imports = await unit.QueryAsync<Shown>("select id as Id, name as Name, preview as Preview from imports order by id");
         foreach (var import in imports)
@@ -67,10 +67,7 @@ internal static class ImportErasure
                 await unit.ExecuteAsync("update import_rejects set file = @name where import_id = @id",
                     new { id = import.Id, name = ImportStore.PublicIdOf(import.Id) });
             }
-        }
-
-        return [.. imports.Select(i => i.Id)];
-    }
+        }    }
 
     // The file's name stands in its preview too.
     private static string Renamed(Shown import)
@@ -81,15 +78,14 @@ internal static class ImportErasure
     }
 
     // What an import changed can still be put back, without what says whose it was.
-    private static async Task EraseUndoAsync(DbUnit unit, HashSet<Guid> customers, IReadOnlyList<Guid> imports)
+    private static async Task EraseUndoAsync(DbUnit unit, HashSet<Guid> customers)
     {
         var looks = unit.Batch();
         var orders = looks.Lookup("select id from orders where customer_id {{in_keys}}", customers, row => row.Id(0));
         await looks.RunAsync();
         var kept = unit.Batch();
-        var rows = kept.Ask("select import_id, order_id, before from import_undo where import_id = {{1}} and order_id = {{2}}", UndoPlace.Values,
-            [.. imports.SelectMany(i => orders.Select(o => new UndoPlace(i, o, null)))],
-            row => new UndoPlace(row.Id(0), row.Id(1), row.TextOrNull(2)));
+        var rows = kept.Lookup("select order_id, import_id, before from import_undo where order_id {{in_keys}}", orders,
+            row => new UndoPlace(row.Id(1), row.Id(0), row.TextOrNull(2)));
         await kept.RunAsync();
         var writes = unit.Batch();
         writes.Each("update import_undo set before = {{3}}, waited = null where import_id = {{1}} and order_id = {{2}}", UndoPlace.All,
@@ -113,8 +109,6 @@ internal static class ImportErasure
 
     private readonly record struct UndoPlace(Guid Import, Guid Order, string? Before)
     {
-        public static DbTable<UndoPlace> Values { get; } = new DbTable<UndoPlace>("").Id("", u => u.Import).Id("", u => u.Order);
-
         public static DbTable<UndoPlace> All { get; } =
             new DbTable<UndoPlace>("").Id("", u => u.Import).Id("", u => u.Order).Text("", u => u.Before);
     }

@@ -51,6 +51,7 @@ internal static class EraseCustomer
             [.. identifiers.Where(h => h.Origin == id).Select(h => parts.Hash.Of(h.Identifier.Key)).Order(StringComparer.Ordinal)]))];
         await ErasureStore.AddAsync(unit, left, request.By);
         await parts.Outbox.AddAsync(unit, parts.News("customer.erased", now, customer.Id));
+        unit.LeaveNoTrace();
         return left;
     }
 
