@@ -8,7 +8,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
-        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [faults] [--orders N] [--seed S]
+        Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [load] [faults] [--orders N] [--seed S]
                [--engine sqlite|postgresql]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
@@ -17,9 +17,10 @@ if (!BenchOptions.TryParse(args, out var options))
                      3 % are bad; the page of the shop, and what --html adds to a run
           stream     whole orders out of a file, a batch at a time, as an import reads them: speed and memory
           server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
+          load       facts from a database of --orders orders, beside the bare reading of its rows
           faults     what a shop may rely on when server, database or disk fail; or one part of it, such as faults.kills:
                      kills, database, disk, upgrade, overload, nodes. Without --seed each run draws one and prints it
-        No name runs all but the server's and the faults. Default: 10000000 orders (a tenth as many customers), seed 1.
+        No name runs all but server, load and faults. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
 }
@@ -28,6 +29,15 @@ if (options.Has("server"))
 {
     var (singles, batched) = (Math.Min(options.Orders, 20_000), Math.Min(options.Orders, 100_000));
     await ServerBench.RunAsync(options.Engines, singles, batched, Console.Out);
+    if (options.Names.Count == 1)
+    {
+        return 0;
+    }
+}
+
+if (options.Has("load"))
+{
+    await LoadBench.RunAsync(options.Engines, Shop.Make(options.Orders, options.Seed), Console.Out);
     if (options.Names.Count == 1)
     {
         return 0;

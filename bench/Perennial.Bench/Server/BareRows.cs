@@ -16,6 +16,7 @@ internal sealed class BareRows
     [
         ("customers", "customer_id"), ("customer_identifiers", "customer_id"), ("customer_search", "customer_id"), ("order_keys", "order_id"),
         ("orders", "id"), ("order_lines", "order_id, line"), ("outbox_events", "sequence"),
+        ("import_undo", "import_id, order_id"),
     ];
 
     private sealed record Rows(string Table, string[] Columns, List<object?[]> Values);

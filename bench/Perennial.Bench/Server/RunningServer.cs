@@ -82,6 +82,42 @@ internal sealed class RunningServer : IAsyncDisposable
     private static string From(string line, string mark) =>
         line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? line[at..] : "";
 
+    /// <summary>Gives it a file and waits until its job has ended.</summary>
+    /// <returns>Seconds from the start of the job.</returns>
+    /// <exception cref="InvalidOperationException">It did not take all of it in.</exception>
+    public async Task<double> ImportAsync(byte[] file)
+    {
+        using var content = new ByteArrayContent(file);
+        var uploaded = await ReadAsync(await Client.PostAsync(new Uri("/v1/imports?source=web&name=orders.csv", UriKind.Relative), content));
+        var import = new Uri($"/v1/imports/{uploaded["id"]}", UriKind.Relative);
+        var clock = Stopwatch.StartNew();
+        using var nothing = new StringContent("{}", Encoding.UTF8, "application/json");
+        await ReadAsync(await Client.PostAsync(new Uri($"/v1/imports/{uploaded["id"]}/start", UriKind.Relative), nothing));
+        while (true)
+        {
+            var now = await ReadAsync(await Client.GetAsync(import));
+            var state = (string)now["job"]!["state"]!;
+            if (state is "failed" or "cancelled" or "paused" || (state == "done" && (long)now["counts"]!["rejected"]! > 0))
+            {
+                throw new InvalidOperationException(now.ToJsonString());
+            }
+
+            if (state == "done")
+            {
+                return clock.Elapsed.TotalSeconds;
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<JsonNode> ReadAsync(HttpResponseMessage answer)
+    {
+        using var given = answer;
+        var text = await given.Content.ReadAsStringAsync();
+        return given.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException(text);
+    }
+
     /// <summary>Ends the process, so that its database can be looked at.</summary>
     public async Task StopAsync()
     {

@@ -60,7 +60,25 @@ internal static class ServerBench
                 $"{engine}, {name}: ready after {server.ReadySeconds:F2} s, {cold:N0} orders/s cold, {bytes / 1024 / 1024} MB at the end"));
         }
 
+        await ImportAsync(engine, cluster, batched, table, to);
         table.Write(to);
+    }
+
+    // A file as a job of the server's, from its start to its end; one before, so that its paths are compiled for good.
+    private static async Task ImportAsync(DbEngine engine, PostgresCluster cluster, int orders, Table table, TextWriter to)
+    {
+        await using var server = await RunningServer.StartAsync(engine == DbEngine.Sqlite ? null : await cluster.NewDatabaseAsync());
+        var bodies = new OrderBodies(1);
+        var warm = await server.ImportAsync(bodies.File(orders));
+        var seconds = await server.ImportAsync(bodies.File(orders));
+        var bytes = server.Bytes;
+        await server.StopAsync();
+        var (bare, arrays, rows) = await BareAsync(engine, cluster, server.Database, 2 * orders / OrdersACall, 2);
+        var (rate, every) = (orders / seconds, 2 * orders);
+        table.Add("import", $"{rate:N0}", $"{every / bare:N0}", $"{rate * bare / every:P0}", arrays is null ? "" : $"{every / arrays:N0}",
+            arrays is null ? "" : $"{rate * arrays / every:P0}", "", "", $"{rows:N0}");
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{engine}, import: {orders / warm:N0} orders/s cold, {bytes / 1024 / 1024} MB at the end"));
     }
 
     private static byte[][] Bodies(OrderBodies bodies, int calls, int each) => each == 1 ? bodies.Singles(calls) : bodies.Batches(calls, each);
