@@ -4,7 +4,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>What customers do besides ordering: told once or often, in any order, it is there once.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class EventTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

@@ -6,7 +6,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>What a customer's time, the export of her data and its erasure hold of commerce.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class HistoryTests(Engines engines)
 {
     private const string Canary = "canary-7f3a";

@@ -10,7 +10,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Order files taken in by jobs: whole, once, with the rows that are of no use handed back; and taken back whole.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class ImportTests(Engines engines)
 {
     private const string File = """
@@ -134,15 +134,15 @@ public sealed class ImportTests(Engines engines)
     [MemberData(nameof(Both))]
     public async Task Bad_rows_mended_and_given_again_make_what_a_clean_file_makes(DbEngine engine)
     {
-        const int Rows = 100_000;
+        const int Rows = 20_000;
         await using var shop = await Shop.OpenAsync(engines, engine);
         await using var clean = await Shop.OpenAsync(engines, engine);
         var good = Rows3(Rows, bad: false);
         var done = await shop.ImportAsync(Rows3(Rows, bad: true), "name=a.csv&source=till");
         ((int)done["counts"]!["rows"]!).ShouldBe(Rows);
-        ((int)done["counts"]!["rejected"]!).ShouldBe(3_000);
+        ((int)done["counts"]!["rejected"]!).ShouldBe(Rows * 3 / 100);
         var mended = (await shop.RejectsAsync((string)done["id"]!)).Replace("never", "2025-03-04", StringComparison.Ordinal);
-        mended.Split('\n').Length.ShouldBe(3_002);
+        mended.Split('\n').Length.ShouldBe((Rows * 3 / 100) + 2);
         var second = await shop.ImportAsync(mended, "name=mended.csv&source=till");
         ((int)second["counts"]!["rejected"]!).ShouldBe(0);
         var again = await shop.ImportAsync(mended, "name=again.csv&source=till");
@@ -207,10 +207,13 @@ public sealed class ImportTests(Engines engines)
     {
         var path = RealFile();
         Assert.SkipUnless(path is not null, "There is no ../shared/data/uci_online_retail.csv.gz.");
-        var reading = CommerceModule.OrderFiles.Read([path!], new OrderFileOptions(), null, TestContext.Current.CancellationToken);
         await using var shop = await Shop.OpenAsync(engines, engine);
+
+        // Whole on one engine, its first rows on the other: what differs between engines does not need all of them.
+        var file = engine == DbEngine.Sqlite ? path! : await FirstRowsAsync(path!, shop.Folder);
+        var reading = CommerceModule.OrderFiles.Read([file], new OrderFileOptions(), null, TestContext.Current.CancellationToken);
         var empty = await shop.StateAsync();
-        var bytes = await System.IO.File.ReadAllBytesAsync(path!, TestContext.Current.CancellationToken);
+        var bytes = await System.IO.File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         var id = (string)(await ImportShop.UploadAsync(shop.Client, bytes, "name=uci.csv.gz")).Body!["id"]!;
         var done = await shop.RunAsync(id, "start");
         ((string)done["state"]!).ShouldBe("done", done.ToJsonString());
@@ -277,6 +280,21 @@ public sealed class ImportTests(Engines engines)
         }
 
         return null;
+    }
+
+    private static async Task<string> FirstRowsAsync(string gz, string folder)
+    {
+        const int Rows = 100_000;
+        var file = Path.Combine(folder, "first.csv");
+        await using var packed = System.IO.File.OpenRead(gz);
+        using var text = new StreamReader(new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress), Encoding.UTF8);
+        await using var first = new StreamWriter(file);
+        for (var i = 0; i <= Rows && await text.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; i++)
+        {
+            await first.WriteLineAsync(line);
+        }
+
+        return file;
     }
 
     // Orders of two rows; three of a hundred rows have a date that is none.

@@ -5,7 +5,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Products, their prices, and what changed around customers.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class ProductTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

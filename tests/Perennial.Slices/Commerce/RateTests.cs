@@ -11,7 +11,7 @@ using Perennial.Workspace.Contract;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Exchange rates: what has none is told apart, and a rate that comes later corrects the past.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class RateTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

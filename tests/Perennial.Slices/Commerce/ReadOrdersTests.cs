@@ -7,7 +7,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Orders as they are shown and searched, within what a key may see.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class ReadOrdersTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

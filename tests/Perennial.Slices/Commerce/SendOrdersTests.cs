@@ -4,7 +4,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Orders that programs send: taken whole and once, or refused with the field that is wrong.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class SendOrdersTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

@@ -6,7 +6,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Faults;
 
 /// <summary>The clock of a whole server jumps by an hour and a day, ahead and back: what comes later holds, and nothing is cut off.</summary>
-[Collection("engines")]
+[Collection("faults")]
 public sealed class ClockJumpTests(Engines engines)
 {
     private static readonly int[] JumpHours = [1, -1, 24, -24, -1, 1, -24, 24];

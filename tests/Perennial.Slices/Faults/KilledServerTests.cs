@@ -6,7 +6,7 @@ namespace Perennial.Slices.Faults;
 /// Clients post orders and try again until they are answered, and an import runs, while the server, or the database, is killed
 /// at random moments: every order is there once, and the figures are those of a fresh rebuild. The long runs live in the bench.
 /// </summary>
-[Collection("engines")]
+[Collection("faults")]
 public sealed class KilledServerTests(Engines engines)
 {
     // The promise is 2 and 10 seconds, which the bench shows; here they are deadlines against hanging only.

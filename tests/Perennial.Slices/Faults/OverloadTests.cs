@@ -3,7 +3,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Faults;
 
 /// <summary>Far more calls than a server may take, and than it can.</summary>
-[Collection("engines")]
+[Collection("faults")]
 public sealed class OverloadTests(Engines engines)
 {
     // A bound against growing without end, not a measure.

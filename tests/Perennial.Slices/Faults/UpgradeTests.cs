@@ -3,10 +3,10 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Faults;
 
 /// <summary>A version whose migrations touch every row is killed while they run: a new start goes on, and nothing runs twice.</summary>
-[Collection("engines")]
+[Collection("faults")]
 public sealed class UpgradeTests(Engines engines)
 {
-    private const int Orders = 200_000;
+    private const int Orders = 60_000;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -39,6 +39,17 @@ public sealed class Engines : IAsyncLifetime
     }
 }
 
-/// <summary>One cluster for all slices.</summary>
+/// <summary>
+/// Slices in three lanes that run at the same time, each with a cluster of its own: what one has open holds back the events of all
+/// databases of its cluster.
+/// </summary>
 [CollectionDefinition("engines")]
-public sealed class EnginesCollection : ICollectionFixture<Engines>;
+public sealed class EnginesLane : ICollectionFixture<Engines>;
+
+/// <summary>The lane of orders, imports and figures.</summary>
+[CollectionDefinition("orders")]
+public sealed class OrdersLane : ICollectionFixture<Engines>;
+
+/// <summary>The lane of what fails.</summary>
+[CollectionDefinition("faults")]
+public sealed class FaultsLane : ICollectionFixture<Engines>;

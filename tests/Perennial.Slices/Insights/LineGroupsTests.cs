@@ -11,7 +11,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Insights;
 
 /// <summary>Groups by product and category of the database: those of the lines, as from files.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class LineGroupsTests(Engines engines)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Insights;
 
 /// <summary>What was posted is in the figures; edits, returns and merges correct the past.</summary>
-[Collection("engines")]
+[Collection("orders")]
 public sealed class LiveInsightsTests(Engines engines)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

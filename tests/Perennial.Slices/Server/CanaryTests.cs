@@ -57,6 +57,7 @@ public sealed class CanaryTests(Engines engines)
         await Task.Delay(1500, Cancellation);
         server.Output.ShouldContain("server.failed");
         server.Output.ShouldContain("access.refused access.no_key");
+        server.Output.ShouldContain("access.forbidden access.scope_missing key_");
         await server.KillAsync();
         var secret = key[(key.LastIndexOf('_') + 1)..];
         string[] hidden = [.. Canaries, secret];
@@ -178,6 +179,9 @@ public sealed class CanaryTests(Engines engines)
             }
         }
 
+        var weak = (string)(await Shop.SendAsync(server.Client, HttpMethod.Post, "/v1/keys",
+            JsonNode.Parse("""{"name":"weak","scopes":["orders:read"]}"""))).Body!["key"]!;
+        (await Do("GET", $"/v1/customers/{Mail}", null, weak)).Status.ShouldBe(403);
         foreach (var path in (string[])[$"/v1/orders?number={Mail}&source={Mail}", $"/v1/customers/{Mail}", $"/v1/customers/{Mail}/timeline",
             $"/v1/unknown/{Mail}?q={Mail}",
             $"/v1/orders/{Mail}", $"/v1/products/{Mail}", $"/v1/products?name={Mail}", $"/v1/audit?cursor={Mail}", $"/v1/jobs/{Mail}", $"/{Mail}",

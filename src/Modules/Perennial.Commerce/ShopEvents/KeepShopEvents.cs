@@ -104,6 +104,14 @@ internal static class KeepShopEvents
             return Page.Malformed;
         }
 
+        if (call.Query("kind") is { } named && !Kinds.Contains(named, StringComparer.Ordinal))
+        {
+            return new Refusal(RefusalKind.Invalid, "request.invalid")
+            {
+                Fields = [new FieldProblem("kind", "shop_events.kind_unknown", string.Join(", ", Kinds))],
+            };
+        }
+
         var (kind, store, product) = (call.Query("kind") ?? "", call.Query("store") ?? "", call.Query("product") ?? "");
         day = after?[0] ?? day;
         var rows = await call.Db.ReadAsync(async unit =>

@@ -47,6 +47,12 @@ internal sealed partial class FailedCalls(TimeProvider clock, int perMinute, ILo
         }
     }
 
+    /// <summary>Tells of a call that its key may not make.</summary>
+    /// <param name="code">Why.</param>
+    /// <param name="key">The key's id.</param>
+    /// <param name="route">The route's pattern.</param>
+    public void Forbidden(string code, string key, string? route) => Denied(code, key, route ?? "");
+
     // An IPv6 network is one caller's. Where very many call at once, the rest of them share a count.
     private string NameOf(IPAddress? address)
     {
@@ -79,6 +85,9 @@ internal sealed partial class FailedCalls(TimeProvider clock, int perMinute, ILo
 
     [LoggerMessage(EventName = "access.refused", Level = LogLevel.Warning, Message = "access.refused {Code} {Address} {Route}")]
     private partial void Refused(string code, string address, string route);
+
+    [LoggerMessage(EventName = "access.forbidden", Level = LogLevel.Warning, Message = "access.forbidden {Code} {Key} {Route}")]
+    private partial void Denied(string code, string key, string route);
 
     [LoggerMessage(EventName = "access.limited", Level = LogLevel.Warning, Message = "access.limited {Address} {Seconds}")]
     private partial void Limited(string address, int seconds);

@@ -132,8 +132,17 @@ internal static class ListTasks
                 return Page.Malformed;
             }
 
-            var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<TaskRow>(TaskRow.ListSql,
-                new { state = call.Query("state") ?? "open", before, limit = limit + 1 }), call.Cancellation);
+            var state = call.Query("state") ?? "open";
+            if (!SaveTask.States.Contains(state, StringComparer.Ordinal))
+            {
+                return new Refusal(RefusalKind.Invalid, "request.invalid")
+                {
+                    Fields = [new FieldProblem("state", "tasks.state_unknown", string.Join(", ", SaveTask.States))],
+                };
+            }
+
+            var rows = await call.Db.ReadAsync(
+                unit => unit.QueryAsync<TaskRow>(TaskRow.ListSql, new { state, before, limit = limit + 1 }), call.Cancellation);
             return Answer.Of(new ListTasksResponse([.. rows.Take(limit).Select(r => r.Shown())], Page.Next(rows, limit, r => r.Id)),
                 WorkspaceJson.Api.ListTasksResponse);
         }).Produces<ListTasksResponse>().WithName("listTasks").OfWholeShop().TakesQuery("state", "cursor", "limit");

@@ -37,16 +37,10 @@ public static class ApiGate
             http.Response.Headers.WWWAuthenticate = "Bearer";
             await Refuse(http, new Refusal(RefusalKind.Unauthorized, "access.no_key"));
         }
-        else if (endpoint.Metadata.GetMetadata<ScopeAsked>() is not { } asked || !caller.Scopes.Contains(asked.Scope))
+        else if (Forbids(endpoint, caller) is { } refusal)
         {
-            await Refuse(http, new Refusal(RefusalKind.Forbidden, "access.scope_missing")
-            {
-                Detail = endpoint.Metadata.GetMetadata<ScopeAsked>()?.Scope,
-            });
-        }
-        else if (caller.Stores is not null && endpoint.Metadata.GetMetadata<WholeShopAsked>() is not null)
-        {
-            await Refuse(http, new Refusal(RefusalKind.Forbidden, "access.other_store"));
+            failed.Forbidden(refusal.Code, caller.Actor, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+            await Refuse(http, refusal);
         }
         else
         {
@@ -61,6 +55,13 @@ public static class ApiGate
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Refuse(http, new Refusal(RefusalKind.TooMany, "request.too_many"));
     }
+
+    private static Refusal? Forbids(Endpoint endpoint, ApiCaller caller) =>
+        endpoint.Metadata.GetMetadata<ScopeAsked>() is not { } asked ? new Refusal(RefusalKind.Forbidden, "access.scope_missing")
+        : !caller.Scopes.Contains(asked.Scope) ? new Refusal(RefusalKind.Forbidden, "access.scope_missing") { Detail = asked.Scope }
+        : caller.Stores is not null && endpoint.Metadata.GetMetadata<WholeShopAsked>() is not null
+            ? new Refusal(RefusalKind.Forbidden, "access.other_store")
+            : null;
 
     // In the header only: addresses end in logs.
     private static string? KeyOf(HttpRequest request) =>
