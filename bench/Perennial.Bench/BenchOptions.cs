@@ -15,6 +15,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
     private const int FormRowsMax = 1_000_000;
     private const int OrdersMin = 1_000;
     private const int OrdersMax = 50_000_000;
+    private const int MinutesMax = 24 * 60;
 
     /// <summary>Benches that run when none is named: those that need no other program.</summary>
     private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream"];
@@ -26,6 +27,9 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
 
     /// <summary>How many orders was named.</summary>
     public bool IsOrdersNamed { get; init; }
+
+    /// <summary>How long what lasts is to last; null for its own time.</summary>
+    public int? Minutes { get; init; }
 
     /// <summary>Rows of a form of files: enough to see its speed.</summary>
     public int FormRows => Math.Min(Orders, FormRowsMax);
@@ -52,6 +56,11 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
                 case "--seed" when
                     ulong.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var seed):
                     options = options with { Seed = seed, IsSeedNamed = true };
+                    i++;
+                    break;
+                case "--minutes" when
+                    int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= MinutesMax:
+                    options = options with { Minutes = minutes };
                     i++;
                     break;
                 case "--engine" when Enum.TryParse<DbEngine>(next, ignoreCase: true, out var engine):

@@ -9,7 +9,7 @@ if (!BenchOptions.TryParse(args, out var options))
 {
     Console.Error.WriteLine("""
         Usage: Perennial.Bench [insights] [facts] [ingest] [files] [stream] [server] [load] [faults] [--orders N] [--seed S]
-               [--engine sqlite|postgresql]
+               [--engine sqlite|postgresql] [--minutes M]
           insights   questions of a loaded fact store, beside DuckDB's on the same orders
           facts      facts kept current from a database: loading, snapshot file, replacing histories, single questions
           ingest     from order files to answers, beside DuckDB's on the same files
@@ -19,7 +19,8 @@ if (!BenchOptions.TryParse(args, out var options))
           server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
           load       facts from a database of --orders orders, beside the bare reading of its rows
           faults     what a shop may rely on when server, database or disk fail; or one part of it, such as faults.kills:
-                     kills, database, disk, upgrade, overload, nodes. Without --seed each run draws one and prints it
+                     kills, database, disk, upgrade, overload, nodes; soak by its name only. Without --seed each run draws
+                     one and prints it; --minutes is how long overload (1) and soak (120) last
         No name runs all but server, load and faults. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;

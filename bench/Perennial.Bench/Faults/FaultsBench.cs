@@ -20,8 +20,11 @@ internal static class FaultsBench
         ("overload", OtherFaults.OverloadAsync), ("nodes", OtherFaults.NodesAsync),
     ];
 
+    // Too long to come along with the others.
+    private static readonly (string Name, Func<int, BenchOptions, TextWriter, Task<bool>> Run)[] LongParts = [("soak", OtherFaults.SoakAsync)];
+
     /// <summary>What it is called by: all of it, or a part.</summary>
-    public static IReadOnlyList<string> Names { get; } = [All, .. Parts.Select(p => $"{All}.{p.Name}")];
+    public static IReadOnlyList<string> Names { get; } = [All, .. Parts.Concat(LongParts).Select(p => $"{All}.{p.Name}")];
 
     /// <summary>Runs what is asked for.</summary>
     /// <returns>Whether everything was as promised.</returns>
@@ -30,7 +33,7 @@ internal static class FaultsBench
         var seed = options.IsSeedNamed ? (int)(options.Seed % int.MaxValue) : Environment.TickCount & int.MaxValue;
         await to.WriteLineAsync($"seed {seed}, load before the start {Timing.LoadAverage()}");
         var isSound = true;
-        foreach (var (name, run) in Parts.Where(p => options.Has(All) || options.Has($"{All}.{p.Name}")))
+        foreach (var (name, run) in Parts.Where(p => options.Has(All)).Concat(Parts.Concat(LongParts).Where(p => options.Has($"{All}.{p.Name}"))))
         {
             isSound &= await run(seed, options, to);
         }
@@ -58,7 +61,7 @@ internal static class FaultsBench
         await using var cluster = await PostgresCluster.StartAsync();
         var table = Table("kill -9 of the server");
         var isSound = true;
-        foreach (var engine in (DbEngine[])[DbEngine.Sqlite, DbEngine.PostgreSql])
+        foreach (var engine in options.Engines)
         {
             var folder = Directory.CreateTempSubdirectory("perennial-faults-").FullName;
             await using (var server = await ServerProcess.StartAsync(

@@ -8,13 +8,12 @@ namespace Perennial.Bench.Faults;
 internal static class OtherFaults
 {
     private const int UpgradeOrders = 2_000_000;
-    private const int OverloadSeconds = 60;
+    private const int OverloadMinutes = 1;
+    private const int SoakMinutes = 120;
     private const int OverloadClients = 1_000;
     private const int OverloadRate = 100;
     private const double TakeOverSecondsMax = 60;
     private const double NormalSecondsMax = 60;
-
-    private static readonly DbEngine[] Engines = [DbEngine.Sqlite, DbEngine.PostgreSql];
 
     public static async Task<bool> DiskAsync(int seed, BenchOptions options, TextWriter to)
     {
@@ -52,7 +51,7 @@ internal static class OtherFaults
         var table = new Table("upgrade under kills", "orders", "kills", "midway", "last start");
         await using var cluster = await PostgresCluster.StartAsync();
         var isSound = true;
-        foreach (var engine in Engines)
+        foreach (var engine in options.Engines)
         {
             var folder = Directory.CreateTempSubdirectory("perennial-faults-").FullName;
             var setting = engine == DbEngine.Sqlite ? Path.Combine(folder, "perennial.db") : await cluster.NewDatabaseAsync();
@@ -71,23 +70,41 @@ internal static class OtherFaults
 
     public static async Task<bool> OverloadAsync(int seed, BenchOptions options, TextWriter to)
     {
-        var table = new Table($"{OverloadSeconds} s of overload", "clients", "rate", "taken", "told to wait",
+        var lasting = TimeSpan.FromMinutes(options.Minutes ?? OverloadMinutes);
+        var table = new Table($"{lasting.TotalMinutes} min of overload", "clients", "rate", "taken", "told to wait",
             "MB before", "MB at most", "normal after");
         await using var cluster = await PostgresCluster.StartAsync();
         var isSound = true;
-        foreach (var (engine, rate) in Engines.SelectMany(e => (IEnumerable<(DbEngine, int)>)[(e, OverloadRate), (e, 1_000_000)]))
+        foreach (var (engine, rate) in options.Engines.SelectMany(e => (IEnumerable<(DbEngine, int)>)[(e, OverloadRate), (e, 1_000_000)]))
         {
             var folder = Directory.CreateTempSubdirectory("perennial-faults-").FullName;
             var setting = engine == DbEngine.Sqlite ? Path.Combine(folder, "perennial.db") : await cluster.NewDatabaseAsync();
             var clients = rate == OverloadRate ? OverloadClients / 10 : OverloadClients;
             await using (var server = await ServerProcess.StartAsync(new ServerSetting(setting) { Rate = rate }))
             {
-                var report = await new OverloadRun(server, clients, TimeSpan.FromSeconds(OverloadSeconds)).RunAsync(CancellationToken.None);
+                var report = await new OverloadRun(server, clients, lasting).RunAsync(CancellationToken.None);
                 table.Add(engine.ToString(), $"{clients:N0}", $"{rate:N0}", $"{report.Taken:N0}", $"{report.Refused:N0}",
                     $"{report.BeforeBytes >> 20}", $"{report.PeakBytes >> 20}", Seconds(report.NormalAfter));
                 isSound &= FaultsBench.Tell(to, engine.ToString(), report.Problems) && report.NormalAfter <= NormalSecondsMax;
             }
 
+            Directory.Delete(folder, recursive: true);
+        }
+
+        table.Write(to);
+        return isSound;
+    }
+
+    public static async Task<bool> SoakAsync(int seed, BenchOptions options, TextWriter to)
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        var table = new Table("steady calls", "minutes", "calls", "p99", "MB warm", "MB at most", "MB in the end", "growth");
+        var isSound = true;
+        foreach (var engine in options.Engines)
+        {
+            var folder = Directory.CreateTempSubdirectory("perennial-faults-").FullName;
+            var setting = engine == DbEngine.Sqlite ? Path.Combine(folder, "perennial.db") : await cluster.NewDatabaseAsync();
+            isSound &= await Soak.RunAsync(engine, setting, TimeSpan.FromMinutes(options.Minutes ?? SoakMinutes), table, to);
             Directory.Delete(folder, recursive: true);
         }
 

@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Perennial.Kernel.Data;
 
 /// <summary>
-/// Group commit: units that wait are run one after another in one transaction, each behind a savepoint of its own, and
-/// the disk is waited for once. A unit that fails takes back its own statements only.
+/// Group commit: units that wait are run one after another in one transaction, each but the first behind a savepoint of its own,
+/// and the disk is waited for once. A unit that fails takes back its own statements only.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -106,12 +106,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 continue;
             }
 
-            transaction.Save("unit");
+            // The first needs none: should it fail, there is nothing else to keep. What it changes need not be held to be put back.
+            var isFirst = committed.Count == 0;
+            if (!isFirst)
+            {
+                transaction.Save("unit");
+            }
+
             var at = new DbUnit(DbEngine.Sqlite, connection, transaction, CancellationToken.None, statements);
             if (await unit.RunAsync(at))
             {
-                transaction.Release("unit");
                 committed.Add(unit);
+                if (!isFirst)
+                {
+                    transaction.Release("unit");
+                }
+
                 isWipeDue |= at.LeavesNoTrace;
             }
             else if (raw.sqlite3_get_autocommit(connection.Handle) != 0)
@@ -119,6 +129,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 // SQLite took the whole transaction back, as it does where the disk is full: nobody's work in it is there.
                 committed.ForEach(u => u.Fail(unit.Reason!));
                 committed.Clear();
+                return;
+            }
+            else if (isFirst)
+            {
+                transaction.Rollback();
                 return;
             }
             else

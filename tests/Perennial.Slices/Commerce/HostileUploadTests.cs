@@ -13,7 +13,7 @@ public sealed partial class HostileUploadTests(Engines engines)
 {
     private const string Header = "order;date;customer;product;quantity;price;currency\n";
     private const int Patience = 120;
-    private const long MemoryMax = 900L * 1024 * 1024;
+    private const long MemoryMax = 300L * 1024 * 1024;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
