@@ -73,7 +73,8 @@ internal sealed class OrderBodies(ulong seed)
         var order = Next();
         into.Clear();
         into.Append(CultureInfo.InvariantCulture, $$"""{"source":"web","number":"W-{{order.Number}}","placedAt":"{{order.Day}}",""");
-        into.Append(CultureInfo.InvariantCulture, $$""" "customer":{"email":"c{{order.Customer}}@example.com","name":"Customer {{order.Customer}}"},""");
+        into.Append(CultureInfo.InvariantCulture, $$""" "customer":{"email":"c{{order.Customer}}@example.com",""");
+        into.Append(CultureInfo.InvariantCulture, $$""" "name":"Customer {{order.Customer}}"},""");
         into.Append(CultureInfo.InvariantCulture, $$""" "store":"s{{order.Customer % 3}}","channel":"web","shipping":"15.00","lines":[""");
         foreach (var (i, (product, quantity)) in order.Lines.Index())
         {

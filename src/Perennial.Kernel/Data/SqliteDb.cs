@@ -11,7 +11,6 @@ internal sealed class SqliteDb : Db
     // hold several changes of a page before it is written back.
     private const int WriterCacheKib = 16 * 1024;
     private const int ReaderCacheKib = 2 * 1024;
-    private const int LogPages = 4_000;
 
     private readonly string connectionString;
     private readonly FileStream claim;
@@ -20,7 +19,7 @@ internal sealed class SqliteDb : Db
     private SqliteDb(string connectionString, FileStream claim)
     {
         (this.connectionString, this.claim) = (connectionString, claim);
-        writer = new SqliteWriter(OpenConnection(WriterCacheKib));
+        writer = new SqliteWriter(OpenConnection(WriterCacheKib), OpenConnection(ReaderCacheKib));
     }
 
     public override DbEngine Engine => DbEngine.Sqlite;
@@ -78,7 +77,7 @@ internal sealed class SqliteDb : Db
         // WAL lets readers go on while the writer commits; full makes each commit wait for the disk; what is deleted is
         // overwritten, so that what a customer had erased is not in the file either.
         command.CommandText = "pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory; pragma secure_delete = on; " +
-            string.Create(CultureInfo.InvariantCulture, $"pragma cache_size = -{cacheKib}; pragma wal_autocheckpoint = {LogPages};");
+            string.Create(CultureInfo.InvariantCulture, $"pragma cache_size = -{cacheKib}; pragma wal_autocheckpoint = 0;");
         command.ExecuteNonQuery();
         return connection;
     }

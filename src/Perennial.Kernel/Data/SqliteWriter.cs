@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -13,27 +12,32 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int UnitsPerCommitMax = 256;
     private const int UnitsWaitingMax = 10_000;
-    private const long WalBytesMax = 64L * 1024 * 1024;
-    private const int CommitsBetweenLooks = 64;
+    private const int LogPagesMax = 8_000;
     private static readonly TimeSpan WipeEvery = TimeSpan.FromSeconds(1);
 
     private readonly SqliteConnection connection;
     private readonly Channel<Waiting> waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(UnitsWaitingMax) { SingleReader = true });
     private readonly SqliteStatements statements;
+    private readonly SqliteCheckpoints checkpoints;
     private readonly Task run;
+    private long commits;
 
     // At first too: a process before may have died with its log unwiped.
     private bool isWipeDue = true;
 
-    public SqliteWriter(SqliteConnection connection)
+    /// <summary>Begins.</summary>
+    /// <param name="connection">The one connection that writes.</param>
+    /// <param name="beside">Another one, for the log.</param>
+    public SqliteWriter(SqliteConnection connection, SqliteConnection beside)
     {
         this.connection = connection;
+        checkpoints = new SqliteCheckpoints(beside, () => Commits);
         statements = new SqliteStatements(connection);
         run = Task.Run(RunAsync);
     }
 
-    public long Commits { get; private set; }
+    public long Commits => Interlocked.Read(ref commits);
 
     public async Task<T> Add<T>(Func<DbUnit, Task<T>> work, CancellationToken cancellation)
     {
@@ -46,6 +50,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await run;
+        await checkpoints.DisposeAsync();
         statements.Dispose();
         await connection.DisposeAsync();
     }
@@ -73,10 +78,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 committed.ForEach(u => u.Fail(e));
             }
 
-            if (++Commits % CommitsBetweenLooks == 0)
-            {
-                ShortenLog();
-            }
+            Interlocked.Increment(ref commits);
+            checkpoints.Shorten(connection, LogPagesMax);
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var work = waiting.Reader.WaitToReadAsync().AsTask();
         while (isWipeDue && !work.IsCompleted)
         {
-            isWipeDue = !IsLogEmptied();
+            isWipeDue = !SqliteCheckpoints.Run(connection, "truncate").IsWhole;
             if (isWipeDue)
             {
                 await Task.WhenAny(work, Task.Delay(WipeEvery));
@@ -144,32 +147,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         transaction.Commit();
-    }
-
-    // Under constant readers the log is never passed over whole and grows; now and then they are waited for.
-    private void ShortenLog()
-    {
-        var log = new FileInfo(connection.DataSource + "-wal");
-        if (isWipeDue || (log.Exists && log.Length > WalBytesMax))
-        {
-            isWipeDue &= !IsLogEmptied();
-        }
-    }
-
-    // False while a reader needs what stands in it.
-    private bool IsLogEmptied()
-    {
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "pragma wal_checkpoint(truncate)";
-            return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) == 0;
-        }
-        catch (SqliteException)
-        {
-            // The disk is full, or gone. What is in the log is safe there; the writer must outlive it and look again.
-            return false;
-        }
     }
 
     /// <summary>A unit on its way: run, then finished when its transaction is on disk.</summary>

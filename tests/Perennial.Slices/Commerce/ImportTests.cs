@@ -287,7 +287,8 @@ public sealed class ImportTests(Engines engines)
         const int Rows = 100_000;
         var file = Path.Combine(folder, "first.csv");
         await using var packed = System.IO.File.OpenRead(gz);
-        using var text = new StreamReader(new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress), Encoding.UTF8);
+        await using var unpacked = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress);
+        using var text = new StreamReader(unpacked, Encoding.UTF8);
         await using var first = new StreamWriter(file);
         for (var i = 0; i <= Rows && await text.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; i++)
         {
