@@ -41,7 +41,9 @@ public static class Json
         }
         catch (JsonException e)
         {
-            return Malformed(FieldOf(e), CodeOf(e));
+            return Missing(e) is { Count: > 0 } missing
+                ? Malformed([.. missing.Select(name => new FieldProblem(Below(FieldOf(e), name), "value.missing"))])
+                : Malformed(FieldOf(e), CodeOf(e));
         }
         catch (InvalidOperationException)
         {
@@ -50,10 +52,15 @@ public static class Json
         }
     }
 
-    private static Refusal Malformed(string field, string code) => new(RefusalKind.Malformed, "request.malformed")
-    {
-        Fields = [new FieldProblem(field, code)],
-    };
+    private static Refusal Malformed(string field, string code) => Malformed([new FieldProblem(field, code)]);
+
+    private static Refusal Malformed(IReadOnlyList<FieldProblem> fields) => new(RefusalKind.Malformed, "request.malformed") { Fields = fields };
+
+    private static string Below(string field, string name) => field.Length == 0 ? name : $"{field}.{name}";
+
+    // Which fields are missing stands in the words of the error too, each in quotes behind the name of the type.
+    private static IReadOnlyList<string> Missing(JsonException e) =>
+        e.Message.Contains("missing required", StringComparison.Ordinal) ? [.. e.Message.Split('\'').Where((_, i) => i % 2 == 1).Skip(1)] : [];
 
     // The path begins with $, and an element's with $[2].
     private static string FieldOf(JsonException e) => e.Path is { Length: > 1 } path ? path[1..].TrimStart('.') : "";

@@ -59,7 +59,7 @@ public sealed class EventTests(Engines engines)
         (await Orders.Count(shop, "select count(*) from customer_events")).ShouldBe(496);
         (await Orders.Count(shop, "select count(*) from customers")).ShouldBe(20);
         (await shop.PostAsync("/v1/events", new JsonObject { ["events"] = new JsonArray() })).Errors.ShouldBe(["events: orders.too_many_or_none"]);
-        (await shop.PostAsync("/v1/events", new JsonObject { ["id"] = "1" })).Errors.ShouldBe([": json.missing_fields"]);
+        (await shop.PostAsync("/v1/events", new JsonObject { ["id"] = "1" })).Errors.ShouldBe(["type: value.missing", "at: value.missing"]);
     }
 
     [Theory]

@@ -53,7 +53,7 @@ public sealed class SendOrdersTests(Engines engines)
     [InlineData("""{"number":"1","placedAt":"yesterday","lines":[]}""", 400, "placedAt: json.wrong_type")]
     [InlineData("""{"number":"1","placedAt":"2026-03-01T00:00:00Z","lines":[],"colour":"red"}""", 400, "colour: json.unknown_field")]
     [InlineData("""{"number":"1","number":"2","placedAt":"2026-03-01T00:00:00Z","lines":[]}""", 400, "number: json.field_twice")]
-    [InlineData("""{"number":"1","placedAt":"2026-03-01T00:00:00Z"}""", 400, ": json.missing_fields")]
+    [InlineData("""{"number":"1","placedAt":"2026-03-01T00:00:00Z"}""", 400, "lines: value.missing")]
     [InlineData("""{"number":"1","placedAt":"2026-03-01T00:00:00Z","lines":null}""", 400, "lines: json.null")]
     [InlineData("""{"number":"1","placedAt":"2026-03-01T00:00:00Z","lines":[null]}""", 422, "lines[0]: json.null")]
     [InlineData("""{"number":"\u0000","placedAt":"2026-03-01T00:00:00Z","lines":[]}""", 422, "number: value.control_character")]

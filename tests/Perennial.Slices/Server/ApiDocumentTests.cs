@@ -170,6 +170,11 @@ public sealed class ApiDocumentTests(Engines engines)
         var page = await shop.GetAsync("/docs/");
         page.Status.ShouldBe(200);
         page.Text.ShouldContain("openapi/v1.json");
+
+        // It may ask nobody else, whatever its maker's script would like to fetch.
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldStartWith("default-src 'self';");
+        policy.ShouldNotContain("http");
     }
 
     private static bool IsText(JsonNode? node) => node is not null && ((string)node!).Length > 2;

@@ -14,7 +14,7 @@ namespace Perennial.Server.Start;
 /// </summary>
 internal static class ApiDocument
 {
-    private const string Bearer = "bearer";
+    public const string Bearer = "bearer";
     private const string ProblemSchema = "Problem";
     private const string ProblemType = "application/problem+json";
     private const string AnyJson = "JsonElement";

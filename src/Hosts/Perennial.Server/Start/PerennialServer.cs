@@ -14,7 +14,6 @@ using Perennial.Kernel.Words;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
-using Scalar.AspNetCore;
 
 namespace Perennial.Server.Start;
 
@@ -74,7 +73,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         built.UseRateLimiter();
         Modules.Map(built);
         built.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new OpenToAll());
-        built.MapScalarApiReference("/docs").WithMetadata(new OpenToAll());
+        TryItPage.Map(built, "/docs");
         Health.Map(built);
         built.MapFallback((HttpContext http) => http.RequestServices.GetRequiredService<Problems>()
             .WriteAsync(http, new Refusal(RefusalKind.Missing, "route.unknown"))).WithMetadata(new OpenToAll());

@@ -6,6 +6,7 @@ using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
+using Perennial.Insights.Reports;
 using Perennial.Kernel;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
@@ -17,6 +18,9 @@ internal sealed class AskedQuestion(ApiCall call)
 {
     private const int MinOrdersMax = 10_000;
 
+    // A group is a report of its own, period by period: a thousand of them are more than most callers can do with.
+    private const int GroupsWhenAbsent = 100;
+
     private static readonly IsoDayOfWeek[] Weekdays = [.. Enum.GetValues<IsoDayOfWeek>().Where(d => d != IsoDayOfWeek.None)];
 
     private static readonly OrderField[] Dimensions = [.. LabelColumn.Dimensions, OrderField.Category, OrderField.Product];
@@ -25,7 +29,7 @@ internal sealed class AskedQuestion(ApiCall call)
 
     /// <summary>Names of what a call may ask for.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["period", "from", "to", "asOf", "window", "minOrders", "rfmLookBack", "by", "with", "parts", "weekStart"];
+        ["period", "from", "to", "asOf", "window", "minOrders", "rfmLookBack", "by", "groupsMax", "with", "parts", "weekStart"];
 
     /// <summary>Reads the question, or says everything that is wrong with it.</summary>
     public Result<ReportQuestion> Read(ShopSettings settings)
@@ -44,6 +48,7 @@ internal sealed class AskedQuestion(ApiCall call)
             LookBack = WindowOf("rfmLookBack"),
             MinOrders = Number("minOrders", 1, MinOrdersMax),
             GroupBy = [.. List("by").Select(name => Choice("by", name, OrderField.Store, Dimensions)).Distinct()],
+            GroupsMax = Number("groupsMax", GroupsWhenAbsent, ReportPlan.GroupsMax),
             With = [.. List("with").Where(IsMetric)],
             Parts = List("parts") is { Count: > 0 } parts
                 ? parts.Aggregate(ReportParts.Totals, (sum, p) => sum | Choice("parts", p, ReportParts.All))

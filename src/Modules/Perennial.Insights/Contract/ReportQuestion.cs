@@ -1,6 +1,7 @@
 using NodaTime;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
+using Perennial.Insights.Reports;
 
 namespace Perennial.Insights.Contract;
 
@@ -33,6 +34,9 @@ public sealed record ReportQuestion
 
     /// <summary>Dimensions to compare, groups side by side.</summary>
     public IReadOnlyList<OrderField> GroupBy { get; init; } = [];
+
+    /// <summary>Groups shown of one dimension, the biggest by revenue; the report says how many more there are.</summary>
+    public int GroupsMax { get; init; } = ReportPlan.GroupsMax;
 
     /// <summary>Names of metrics on request (<see cref="RequestedMetrics"/>).</summary>
     public IReadOnlyList<string> With { get; init; } = [];

@@ -44,14 +44,14 @@ internal static class ComparedGroups
             split?[i].Mix.Rounded(), split?[i].Rate.Rounded(), new Money(p.Value.MainRevenue, main.Currency),
             new Money(p.Value.OtherRevenue, other.Currency),
             isOneCurrency ? new Money(p.Value.MainRevenue - p.Value.OtherRevenue, main.Currency) : null));
-        if (pairs.Count > ReportPlan.GroupsMax)
+        if (pairs.Count > main.Plan.Question.GroupsMax)
         {
-            notices.Add(new Notice("report.groups_left_out", pairs.Count - ReportPlan.GroupsMax,
+            notices.Add(new Notice("report.groups_left_out", pairs.Count - main.Plan.Question.GroupsMax,
                 dimension.ToString().ToLowerInvariant()));
         }
 
         return groups.OrderByDescending(g => Math.Abs((g.RevenueChange ?? g.MainRevenue).MinorUnits))
-            .ThenBy(g => g.Value, StringComparer.Ordinal).Take(ReportPlan.GroupsMax);
+            .ThenBy(g => g.Value, StringComparer.Ordinal).Take(main.Plan.Question.GroupsMax);
     }
 
     private static void Read(LoadedShop shop, OrderField dimension, Action<string, FactSnapshot> read)

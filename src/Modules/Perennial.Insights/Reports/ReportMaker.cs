@@ -146,14 +146,14 @@ internal sealed class ReportMaker : IReports
                 .Select(g => (g.Value, g.Figures, Totals: g.Figures.Totals()))
                 .OrderByDescending(g => g.Totals.Revenue.MinorUnits).ThenBy(g => g.Value, StringComparer.Ordinal)
                 .ToList();
-            if (figures.Count > ReportPlan.GroupsMax)
+            if (figures.Count > plan.Question.GroupsMax)
             {
-                notices.Add(new Notice("report.groups_left_out", figures.Count - ReportPlan.GroupsMax,
+                notices.Add(new Notice("report.groups_left_out", figures.Count - plan.Question.GroupsMax,
                     dimension.ToString().ToLowerInvariant()));
             }
 
             moved.AddRange(RateMoves(plan, dimension, figures, sales.Currency));
-            groups.AddRange(figures.Take(ReportPlan.GroupsMax)
+            groups.AddRange(figures.Take(plan.Question.GroupsMax)
                 .Select(g => new GroupFigures(dimension, g.Value, g.Totals, g.Figures.PeriodFigures())));
         }
 
@@ -174,7 +174,7 @@ internal sealed class ReportMaker : IReports
             : groups.Select((g, i) => new RateMoved(dimension, g.Value, split[i].Mix.Rounded(), split[i].Rate.Rounded(),
                 new Money(Revenue(g.Figures, after) - Revenue(g.Figures, before), currency)))
             .OrderByDescending(m => Math.Abs(m.RevenueChange.MinorUnits)).ThenBy(m => m.Value, StringComparer.Ordinal)
-            .Take(ReportPlan.GroupsMax);
+            .Take(plan.Question.GroupsMax);
 
         static long Revenue(StoreFigures figures, int period)
         {
