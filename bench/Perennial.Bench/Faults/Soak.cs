@@ -17,9 +17,13 @@ internal static class Soak
     private const int SamplesMs = 1_000;
     private const double GrowthMax = 0.05;
 
+    // So many calls later an order is there, however slow its own call was.
+    private const int LongAgo = 1_000;
+
     public static async Task<bool> RunAsync(DbEngine engine, string database, TimeSpan lasting, Table table, TextWriter to)
     {
         await using var server = await ServerProcess.StartAsync(new ServerSetting(database) { Rate = 1_000_000 });
+        await server.SendAsync(HttpMethod.Get, "/v1/insights/report?fresh=1", null, null, CancellationToken.None);
         var (samples, latencies, problems) = (new List<double>(), new List<double>(), new List<string>());
         var calls = 0;
         var clock = Stopwatch.StartNew();
@@ -65,7 +69,8 @@ internal static class Soak
         7 => server.SendAsync(HttpMethod.Get, "/v1/insights/report", null, null, CancellationToken.None),
         8 => server.SendAsync(HttpMethod.Post, "/v1/customers/search", new JsonObject { ["text"] = $"soak{call % Customers}" }, null,
             CancellationToken.None),
-        9 => server.SendAsync(HttpMethod.Get, $"/v1/orders?source=soak&number={call - 5}", null, null, CancellationToken.None),
+        9 when call > LongAgo => server.SendAsync(HttpMethod.Get, $"/v1/orders?source=soak&number={call - LongAgo + 5}", null, null,
+            CancellationToken.None),
         _ => server.SendAsync(HttpMethod.Post, "/v1/orders", new JsonObject
         {
             ["source"] = "soak", ["number"] = $"{call}",
