@@ -31,6 +31,7 @@ public static class InsightsModule
     public static IServiceCollection AddInsights(this IServiceCollection services, Guid database, string snapshotPath) => services
         .AddSingleton(new LiveShopSetup(database, snapshotPath))
         .AddSingleton<LiveShop>()
+        .AddSingleton<KeptAnswers>()
         .AddHostedService(all => all.GetRequiredService<LiveShop>());
 
     /// <summary>Adds the module's routes.</summary>

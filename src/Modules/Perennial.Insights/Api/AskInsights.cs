@@ -108,12 +108,34 @@ internal static class AskInsights
 
         try
         {
-            return answer(await live.NowAsync([.. question.GroupBy], isFresh, call.Cancellation), question);
+            // Lines of orders are read for the question alone; what the facts say without them is kept.
+            var shop = await live.NowAsync([.. question.GroupBy], isFresh, call.Cancellation);
+            return ReferenceEquals(shop, live.Now()) ? Kept(call, settings, shop, () => answer(shop, question)) : answer(shop, question);
         }
         catch (ReportRefusedException e)
         {
             return new Refusal(RefusalKind.Invalid, e.Code) { Detail = e.Detail };
         }
+    }
+
+    // The same question of the same facts has the same answer; what it depends on beside is how the shop counts weeks.
+    private static Result<Answer> Kept(ApiCall call, ShopSettings settings, ILoadedShop shop, Func<Result<Answer>> answer)
+    {
+        var asked = string.Join('\n', call.Http.Request.Query.Where(q => q.Key != Fresh).OrderBy(q => q.Key, StringComparer.Ordinal)
+            .Select(q => $"{q.Key}={q.Value}").Prepend(call.Http.Request.Path.Value).Append(settings.WeekStart.ToString()));
+        var kept = call.Get<KeptAnswers>();
+        if (kept.Find(shop, asked) is { } body)
+        {
+            return new Answer(StatusCodes.Status200OK, body);
+        }
+
+        var told = answer();
+        if (told.TryGet(out var given, out _))
+        {
+            kept.Keep(shop, asked, given.Body);
+        }
+
+        return told;
     }
 
     // Whoever set the shop up a moment ago and wants fresh figures waits until there are any.
