@@ -15,6 +15,7 @@ internal sealed class SqliteCheckpoints : IAsyncDisposable
     private readonly Func<long> commits;
     private readonly CancellationTokenSource ended = new();
     private readonly Task run;
+    private bool isDisposed;
 
     // In the log when it was last written back.
     private long pages;
@@ -64,6 +65,12 @@ internal sealed class SqliteCheckpoints : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Whoever disposes of a database twice does no harm.
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         await ended.CancelAsync();
         await run;
         await connection.DisposeAsync();
