@@ -56,6 +56,16 @@ public sealed class ShopTableTests
     }
 
     [Fact]
+    public void A_refund_of_a_sale_that_is_in_none_of_the_files_covers_no_other()
+    {
+        var reading = Read(SquareHeader + Square("t1", "Cake", "1", "$2.00", "$0.00") +
+            Square("t2", "Latte", "-1", "-$5.00", "$0.00", "Refund") + Square("t3", "Latte", "-1", "-$6.00", "$0.00", "Refund") +
+            Square("t2", "Latte", "-1", "-$7.00", "$0.00", "Refund", "2026-03-09"));
+        Facts(reading.Sales).Select(o => (o.Net, o.CoveredDay)).ShouldBe([(200, OrderFact.NeverCovered)]);
+        reading.Counts.Returns.ShouldBe(3);
+    }
+
+    [Fact]
     public void Square_sales_and_refunds_are_the_same_after_their_location_was_renamed()
     {
         var sale = Square("t1", "Latte", "2", "$8.00", "$0.64");

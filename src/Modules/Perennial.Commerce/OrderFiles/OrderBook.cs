@@ -149,11 +149,14 @@ internal sealed class OrderBook(Dimensions dimensions, ProblemTally tally)
     private static (string WithStore, string Number) StoreKey(RowBatch batch, ref OrderLine line, string number) =>
         (string.Concat(batch.Text(line.OrderStart, line.OrderLength - line.NumberLength), number), number);
 
-    private int Linked((string WithStore, string Number) link)
+    private int Linked((string WithStore, string Number) link) =>
+        DocumentOf(link.WithStore) is >= 0 and var document ? document : DocumentOf(link.Number);
+
+    // Looking makes room for a number that no order has: it stands there as such for whoever looks again.
+    private int DocumentOf(string number)
     {
-        var document = documentOfNumber.Find(link.WithStore, 0, out var isNew);
-        document = isNew ? documentOfNumber.Find(link.Number, 0, out isNew) : document;
-        return isNew ? -1 : document;
+        ref var document = ref documentOfNumber.Find(number, 0, out var isNew);
+        return isNew ? document = -1 : document;
     }
 
     private Currency MostFrequentCurrency()
