@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Html;
 
 namespace Perennial.Ui;
 
@@ -9,7 +10,7 @@ namespace Perennial.Ui;
 /// A piece of a page. What stands in the holes of <see cref="Of"/> is text and is encoded, unless it is such a piece
 /// itself: forgetting to encode is not possible.
 /// </summary>
-public readonly record struct Html
+public readonly record struct Html : IHtmlContent
 {
     private readonly string? markup;
 
@@ -32,6 +33,9 @@ public readonly record struct Html
 
     /// <summary>The markup.</summary>
     public override string ToString() => markup ?? "";
+
+    /// <summary>Writes the markup as it is: what stands in it is encoded already.</summary>
+    public void WriteTo(TextWriter writer, HtmlEncoder encoder) => writer.Write(markup);
 
     // Letters of every language stay as they are; what means something in HTML does not.
     internal static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);

@@ -1,33 +1,124 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Perennial.Ui;
 
 /// <summary>The style sheets and scripts of the house, and those it vendors.</summary>
 public static class UiAssets
 {
-    private static readonly ConcurrentDictionary<string, string> Loaded = new(StringComparer.Ordinal);
-
     /// <summary>Colours, type and space, light and dark.</summary>
     public const string Tokens = "tokens.css";
 
-    /// <summary>The parts that pages are made of.</summary>
+    /// <summary>The parts that the report's page is made of.</summary>
     public const string Parts = "parts.css";
 
     /// <summary>Charts with the house's theme, from data in the page.</summary>
     public const string Charts = "charts.js";
 
-    /// <summary>Sorting of tables, switching of measures and theme.</summary>
+    /// <summary>Sorting of tables, switching of measures and theme, on the report's page.</summary>
     public const string Behaviour = "behaviour.js";
 
     /// <summary>Apache ECharts.</summary>
     public const string ECharts = "echarts.min.js";
 
-    /// <summary>The text of an asset.</summary>
-    public static string Text(string name) => Loaded.GetOrAdd(name, static name =>
+    /// <summary>Tabler, the base of the server's pages.</summary>
+    public const string Tabler = "tabler.min.css";
+
+    /// <summary>What the server's pages add to Tabler, and their tokens.</summary>
+    public const string Shell = "shell.css";
+
+    /// <summary>htmx, which renews parts of a page.</summary>
+    public const string Htmx = "htmx.min.js";
+
+    /// <summary>The theme, before the first drawing.</summary>
+    public const string Theme = "theme.js";
+
+    /// <summary>Behaviour of the server's pages.</summary>
+    public const string Page = "page.js";
+
+    private const int HashCharacters = 12;
+    private static readonly ConcurrentDictionary<string, Asset> Loaded = new(StringComparer.Ordinal);
+
+    private sealed record Asset(string Text, byte[] Plain, string Hash)
     {
-        using var stream = typeof(UiAssets).Assembly.GetManifestResourceStream(name)
-            ?? throw new ArgumentException($"There is no asset {name}.", nameof(name));
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    });
+        public Lazy<byte[]> Brotli { get; } = new(() => Compressed(Plain, to => new BrotliStream(to, CompressionLevel.Optimal)));
+
+        public Lazy<byte[]> Gzip { get; } = new(() => Compressed(Plain, to => new GZipStream(to, CompressionLevel.Optimal)));
+    }
+
+    /// <summary>The text of an asset.</summary>
+    /// <exception cref="ArgumentException">There is no such asset.</exception>
+    public static string Text(string name) => Find(name)?.Text ?? throw new ArgumentException($"There is no asset {name}.", nameof(name));
+
+    /// <summary>Where the server has an asset; another content has another path, so that it may be kept for good.</summary>
+    /// <exception cref="ArgumentException">There is no such asset.</exception>
+    public static string Path(string name) =>
+        $"/assets/{Find(name)?.Hash ?? throw new ArgumentException($"There is no asset {name}.", nameof(name))}/{name}";
+
+    /// <summary>Adds the route of the assets.</summary>
+    public static IEndpointConventionBuilder MapAssets(this IEndpointRouteBuilder routes) => routes.MapGet("/assets/{hash}/{name}", SendAsync);
+
+    private static async Task SendAsync(HttpContext http)
+    {
+        var name = (string)http.GetRouteValue("name")!;
+        if (name.StartsWith("icon.", StringComparison.Ordinal) || Find(name) is not { } asset ||
+            !string.Equals((string?)http.GetRouteValue("hash"), asset.Hash, StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var accepted = http.Request.Headers.AcceptEncoding.ToString();
+        var (encoding, body) = accepted.Contains("br", StringComparison.Ordinal) ? ("br", asset.Brotli.Value)
+            : accepted.Contains("gzip", StringComparison.Ordinal) ? ("gzip", asset.Gzip.Value)
+            : (null, asset.Plain);
+        var headers = http.Response.Headers;
+        headers.CacheControl = "public, max-age=31536000, immutable";
+        headers.Vary = "Accept-Encoding";
+        headers.XContentTypeOptions = "nosniff";
+        if (encoding is not null)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        http.Response.ContentType = name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    private static Asset? Find(string name)
+    {
+        if (Loaded.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        // What is not there is not remembered: names come from outside.
+        using var stream = typeof(UiAssets).Assembly.GetManifestResourceStream(name);
+        if (stream is null || name.StartsWith("Text.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        var bytes = memory.ToArray();
+        using var reader = new StreamReader(new MemoryStream(bytes));
+        return Loaded.GetOrAdd(name, new Asset(reader.ReadToEnd(), bytes, Convert.ToHexStringLower(SHA256.HashData(bytes))[..HashCharacters]));
+    }
+
+    private static byte[] Compressed(byte[] plain, Func<Stream, Stream> with)
+    {
+        using var memory = new MemoryStream();
+        using (var stream = with(memory))
+        {
+            stream.Write(plain);
+        }
+
+        return memory.ToArray();
+    }
 }

@@ -12,9 +12,12 @@ using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
+using Perennial.Ui.Shell;
 using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
+using Perennial.Workspace.Pages;
 using Perennial.Workspace.Settings;
+using Perennial.Workspace.Staff;
 using Perennial.Workspace.Stores;
 using Perennial.Workspace.Tasks;
 using Perennial.Workspace.Webhooks;
@@ -38,6 +41,8 @@ public static class WorkspaceModule
     /// <param name="node">Name of this node among others.</param>
     /// <param name="failuresPerMinute">Calls without a valid key a minute of one address before it is told to wait.</param>
     public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
+        .AddStaff()
+        .AddScoped<IPageFrame, PageFrame>()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))

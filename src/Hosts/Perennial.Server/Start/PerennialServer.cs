@@ -14,6 +14,7 @@ using Perennial.Kernel.Words;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
+using Perennial.Workspace.Contract.Pages;
 
 namespace Perennial.Server.Start;
 
@@ -58,22 +59,29 @@ internal sealed class PerennialServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // It warns that keys are kept open; they are sealed where they are kept.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(clock).AddSingleton(db).AddSingleton(ids).AddSingleton(options);
         builder.Services.AddSingleton(new Problems(Modules.Words));
         Modules.Add(builder.Services, options, database);
+        Pages.Add(builder.Services);
         Telemetry.Add(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));
         var built = builder.Build();
         built.UseForwardedHeaders(Forwarded(options));
         built.Use(Faults.AnswerAsync);
+        built.Use(PageHeaders.SetAsync);
         built.Use(Languages.TakeAsync);
         built.UseRouting();
+        built.UsePageGate();
         built.UseApiGate();
         built.UseRateLimiter();
         Modules.Map(built);
         built.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new OpenToAll());
         TryItPage.Map(built, "/docs");
+        Pages.Map(built);
         Health.Map(built);
         built.MapFallback((HttpContext http) => http.RequestServices.GetRequiredService<Problems>()
             .WriteAsync(http, new Refusal(RefusalKind.Missing, "route.unknown"))).WithMetadata(new OpenToAll());
@@ -108,7 +116,7 @@ internal sealed class PerennialServer : IAsyncDisposable
     // Who the caller is, as a proxy on this machine or a named one says; of anybody else it is not believed.
     private static ForwardedHeadersOptions Forwarded(ServerOptions options)
     {
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         foreach (var proxy in options.Proxies)
         {
             forwarded.KnownIPNetworks.Add(proxy);

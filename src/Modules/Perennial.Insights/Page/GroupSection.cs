@@ -3,6 +3,7 @@ using Perennial.Insights.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Words;
 using Perennial.Ui;
+using Perennial.Ui.Parts;
 
 namespace Perennial.Insights.Page;
 

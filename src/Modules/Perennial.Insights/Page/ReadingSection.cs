@@ -6,6 +6,7 @@ using Perennial.Kernel;
 using Perennial.Kernel.Files;
 using Perennial.Kernel.Words;
 using Perennial.Ui;
+using Perennial.Ui.Parts;
 
 namespace Perennial.Insights.Page;
 

@@ -39,15 +39,18 @@ public static class Scopes
     }.ToFrozenSet(StringComparer.Ordinal);
 }
 
-/// <summary>Who asks by a key.</summary>
-/// <param name="Key">Id of the key.</param>
+/// <summary>Who asks: a program by a key, or somebody of the shop on a page.</summary>
+/// <param name="Key">Id of the key or of the person.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Stores">Codes of the stores that it is limited to; null for all of the shop.</param>
 public sealed record ApiCaller(Guid Key, string Name, IReadOnlySet<string> Scopes, IReadOnlySet<string>? Stores)
 {
+    /// <summary>What the id begins with outside: <c>key</c>, or <c>stf</c> for somebody of the shop.</summary>
+    public string Kind { get; init; } = "key";
+
     /// <summary>How it stands in the audit and before idempotency keys.</summary>
-    public string Actor => Kernel.Ids.PublicId.Write("key", Key);
+    public string Actor => Kernel.Ids.PublicId.Write(Kind, Key);
 
     /// <summary>Whether it may see or change what belongs to a store; what belongs to none is for unlimited keys.</summary>
     public bool MayUse(string? store) => Stores is null || (store is not null && Stores.Contains(store));

@@ -57,17 +57,27 @@ internal static class SetUpShop
         })).WithMetadata(new OpenToAll()).TakesJson<SetUpShopRequest>()
             .Produces<SetUpShopResponse>(StatusCodes.Status201Created).WithName("setUpShop");
 
-    private static async Task<Result<Answer>> HandleAsync(ApiCall call, DbUnit unit, SetUpShopRequest request)
+    /// <summary>Why the shop cannot be set up by a key; null when it can. Holds the installation until the unit ends.</summary>
+    public static async Task<Refusal?> RefuseAsync(DbUnit unit, string? ownerKey)
     {
         var expected = await unit.ValueAsync<byte[]>("select owner_key_hash from installation where id = 1 {{for_update}}");
-        if (expected is null)
-        {
-            return new Refusal(RefusalKind.Conflict, "setup.done");
-        }
+        return expected is null ? new Refusal(RefusalKind.Conflict, "setup.done")
+            : KeyText.OwnerHash(ownerKey?.Trim()) is { } given && CryptographicOperations.FixedTimeEquals(expected, given) ? null
+            : new Refusal(RefusalKind.Unauthorized, "setup.key_wrong");
+    }
 
-        if (KeyText.OwnerHash(request.OwnerKey) is not { } given || !CryptographicOperations.FixedTimeEquals(expected, given))
+    /// <summary>Writes the settings, and ends the owner's key.</summary>
+    public static async Task FoundAsync(DbUnit unit, ShopSettings settings, Instant now)
+    {
+        await SettingsStore.WriteAsync(unit, settings, now);
+        await unit.ExecuteAsync("update installation set owner_key_hash = null where id = 1");
+    }
+
+    private static async Task<Result<Answer>> HandleAsync(ApiCall call, DbUnit unit, SetUpShopRequest request)
+    {
+        if (await RefuseAsync(unit, request.OwnerKey) is { } refused)
         {
-            return new Refusal(RefusalKind.Unauthorized, "setup.key_wrong");
+            return refused;
         }
 
         if (!request.Shop.Read(version: 1).TryGet(out var settings, out var refusal))
@@ -75,8 +85,7 @@ internal static class SetUpShop
             return refusal with { Fields = [.. refusal.Fields.Select(f => f with { Field = "shop." + f.Field })] };
         }
 
-        await SettingsStore.WriteAsync(unit, settings, call.Now);
-        await unit.ExecuteAsync("update installation set owner_key_hash = null where id = 1");
+        await FoundAsync(unit, settings, call.Now);
         var id = call.Get<IdSource>().New();
         var (text, hash) = KeyText.New(id);
         await unit.ExecuteAsync(KeyRow.AddSql, new KeyRow

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Kernel;
 using Perennial.Kernel.Http;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Workspace.Keys;
 
 namespace Perennial.Workspace.Contract.Api;
@@ -19,7 +20,7 @@ public static class ApiGate
     /// <summary>Puts the gate behind routing and before all routes.</summary>
     public static IApplicationBuilder UseApiGate(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<OpenToAll>() is not null)
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<OpenToAll>() is not null || PageGate.IsPage(endpoint))
         {
             await next(http);
             return;

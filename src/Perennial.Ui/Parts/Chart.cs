@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Perennial.Ui;
 
-namespace Perennial.Insights.Page;
+namespace Perennial.Ui.Parts;
 
 /// <summary>A chart as the page's script draws it: <c>charts.js</c> in Perennial.Ui knows the fields.</summary>
 /// <param name="Kind"><c>lines</c>, <c>bars</c> (upright) or <c>rows</c> (lying).</param>
 /// <param name="Labels">Names along the axis.</param>
 /// <param name="Series">What is drawn.</param>
-internal sealed record Chart(string Kind, IReadOnlyList<string> Labels, params IReadOnlyList<ChartSeries> Series)
+public sealed record Chart(string Kind, IReadOnlyList<string> Labels, params IReadOnlyList<ChartSeries> Series)
 {
     /// <summary><c>%</c> for shares; null for counts and amounts.</summary>
     public string? Unit { get; init; }
@@ -65,7 +64,7 @@ internal sealed record Chart(string Kind, IReadOnlyList<string> Labels, params I
 /// <param name="Name">Its name; empty where the chart's title says it.</param>
 /// <param name="Values">Heights; null leaves a gap.</param>
 /// <param name="Texts">The values in words, for the reader who points at them.</param>
-internal sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values, IReadOnlyList<string> Texts)
+public sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values, IReadOnlyList<string> Texts)
 {
     /// <summary>Token of its colour; by position where null.</summary>
     public string? Colour { get; init; }
@@ -73,9 +72,10 @@ internal sealed record ChartSeries(string Name, IReadOnlyList<decimal?> Values, 
     /// <summary>Token of each bar's colour; null for the series' own.</summary>
     public IReadOnlyList<string?>? Tones { get; init; }
 
+    /// <summary>Whether its line is broken.</summary>
     public bool Dashed { get; init; }
 
-    public JsonObject AsJson() => new()
+    internal JsonObject AsJson() => new()
     {
         ["name"] = Name,
         ["colour"] = Colour,

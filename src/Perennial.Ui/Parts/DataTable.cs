@@ -1,29 +1,33 @@
 using System.Globalization;
 using Perennial.Kernel;
-using Perennial.Ui;
 
-namespace Perennial.Insights.Page;
+namespace Perennial.Ui.Parts;
 
 /// <summary>A cell: what it says, and by what it sorts.</summary>
 /// <param name="Text">Words, or a number as its reader writes it.</param>
 /// <param name="Sort">The number behind it; null sorts by the text, or last where the text is of a number.</param>
-internal readonly record struct Cell(string Text, decimal? Sort = null)
+public readonly record struct Cell(string Text, decimal? Sort = null)
 {
+    /// <summary>A number that sorts by itself.</summary>
     public static Cell Of(string text, decimal? sort) => new(text, sort);
 
+    /// <summary>A share.</summary>
     public static Cell Of(Ratio ratio, string text) =>
         new(text, ratio.Denominator == 0 ? null : (decimal)ratio.Numerator / ratio.Denominator);
 
+    /// <summary>A count.</summary>
     public static Cell Of(long count, string text) => new(text, count);
 
+    /// <summary>An amount.</summary>
     public static Cell Of(Money? money, string text) => new(text, money?.MinorUnits);
 }
 
 /// <summary>A table of figures: a name in front, numbers behind it.</summary>
 /// <param name="Caption">What it shows, for those who come upon it alone.</param>
 /// <param name="Heads">Names of the columns.</param>
-internal sealed record DataTable(string Caption, IReadOnlyList<string> Heads)
+public sealed record DataTable(string Caption, IReadOnlyList<string> Heads)
 {
+    /// <summary>What stands in it, a row a name.</summary>
     public List<(string Name, IReadOnlyList<Cell> Cells)> Rows { get; } = [];
 
     /// <summary>Columns of words among the cells, by index.</summary>
@@ -32,6 +36,7 @@ internal sealed record DataTable(string Caption, IReadOnlyList<string> Heads)
     /// <summary>Whether a reader can sort it.</summary>
     public bool Sorts { get; init; }
 
+    /// <summary>Adds a row.</summary>
     public void Add(string name, params IReadOnlyList<Cell> cells) => Rows.Add((name, cells));
 
     /// <summary>The table within a frame that scrolls where the window is narrow.</summary>
@@ -47,7 +52,7 @@ internal sealed record DataTable(string Caption, IReadOnlyList<string> Heads)
     /// <summary>The table folded away behind a chart.</summary>
     public Html Behind(bool onPaper = false) => Html.Of(
         $"""
-        <details class="behind"{Html.Trusted(onPaper ? " data-print" : "")}><summary>{InsightsModule.Words["page.table"]}</summary>
+        <details class="behind"{Html.Trusted(onPaper ? " data-print" : "")}><summary>{UiWords.Words["part.table"]}</summary>
         {Draw()}</details>
         """);
 

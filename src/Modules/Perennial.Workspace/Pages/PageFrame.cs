@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Perennial.Ui;
+using Perennial.Ui.Shell;
+using Perennial.Workspace.Contract;
+
+namespace Perennial.Workspace.Pages;
+
+/// <summary>What stands around the page at hand.</summary>
+internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings settings, IEnumerable<MenuEntry> entries) : IPageFrame
+{
+    /// <summary>The cookie of the reader's theme.</summary>
+    public const string ThemeCookie = "theme";
+
+    private IReadOnlyList<MenuSection>? menu;
+
+    private HttpContext Http => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
+
+    private StaffMember? Member => Http.Features.Get<StaffMember>();
+
+    public string ShopName => settings.Latest?.Name ?? "";
+
+    public string? PersonName => Member?.Name;
+
+    public string? RoleName => Member is { } member ? WorkspaceModule.Words["role." + member.Role.ToString().ToLowerInvariant()] : null;
+
+    public bool IsDemo => false;
+
+    public string? Theme => Http.Request.Cookies[ThemeCookie] is { } theme && theme is "light" or "dark" ? theme : null;
+
+    public IReadOnlyList<MenuSection> Menu => menu ??= Build();
+
+    private List<MenuSection> Build()
+    {
+        if (Member is not { } member)
+        {
+            return [];
+        }
+
+        var path = Http.Request.Path.Value ?? "/";
+        var seen = entries.Where(e => (e.Asks is null || member.May(e.Asks)) && (!e.OfWholeShop || member.Stores is null)).ToList();
+
+        // The page at hand is the entry that its path begins with, the longest of them.
+        var current = seen.Where(e => path == e.Path || (e.Path != "/" && path.StartsWith(e.Path + "/", StringComparison.Ordinal)))
+            .MaxBy(e => e.Path.Length);
+        return [.. seen.GroupBy(e => e.Place).OrderBy(g => g.Key).Select(g => new MenuSection(g.Key,
+            UiWords.Words["menu." + g.Key.ToString().ToLowerInvariant()], g.Contains(current),
+            [.. g.OrderBy(e => e.Order).Select(e => new MenuLink(e.Path, e.Title(), e == current))]))];
+    }
+}

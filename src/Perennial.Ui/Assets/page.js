@@ -1,0 +1,1 @@
+// Behaviour of the server's pages. A page says all it has to say without this.

@@ -1,0 +1,14 @@
+// The theme before the first drawing: the reader's choice stands in the page, else her system says.
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  var dark = matchMedia('(prefers-color-scheme: dark)');
+  function follow() {
+    if (!root.hasAttribute('data-theme-chosen')) {
+      root.setAttribute('data-bs-theme', dark.matches ? 'dark' : 'light');
+      document.dispatchEvent(new CustomEvent('themechange'));
+    }
+  }
+  follow();
+  dark.addEventListener('change', follow);
+})();
