@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Demo;
 using Perennial.Commerce.Events;
 using Perennial.Commerce.Facts;
 using Perennial.Commerce.History;
@@ -43,7 +44,8 @@ public static class CommerceModule
         .AddSingleton<EventIntake>()
         .AddSingleton<PriceWatch>()
         .AddHostedService(all => all.GetRequiredService<PriceWatch>())
-        .AddSingleton<IWebhookPayloads, OrderPayloads>();
+        .AddSingleton<IWebhookPayloads, OrderPayloads>()
+        .AddSingleton<IDemoData, DemoOrders>();
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);

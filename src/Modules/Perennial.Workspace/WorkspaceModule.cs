@@ -13,6 +13,7 @@ using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
 using Perennial.Ui.Shell;
+using Perennial.Workspace.Demo;
 using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
 using Perennial.Workspace.Pages;
@@ -46,6 +47,8 @@ public static class WorkspaceModule
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
+        .AddSingleton<IPlaces, Places>()
+        .AddSingleton<IDemoData, DemoFounding>()
         .AddSingleton<KeyStore>()
         .AddSingleton(all =>
             new FailedCalls(all.GetRequiredService<TimeProvider>(), failuresPerMinute, all.GetRequiredService<ILogger<FailedCalls>>()))

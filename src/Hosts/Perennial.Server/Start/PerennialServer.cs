@@ -11,6 +11,7 @@ using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Kernel.Ids;
 using Perennial.Kernel.Words;
+using Perennial.Server.Demo;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
@@ -66,6 +67,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         builder.Services.AddSingleton(new Problems(Modules.Words));
         Modules.Add(builder.Services, options, database);
         Pages.Add(builder.Services);
+        DemoShop.Add(builder.Services);
         Telemetry.Add(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using Perennial.Kernel;
-using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Workspace.Api;
 using Perennial.Workspace.Contract;
@@ -76,11 +75,8 @@ internal static class SavePlace
             return new Refusal(RefusalKind.Forbidden, "access.other_store");
         }
 
-        await call.Unit.ExecuteAsync(SaveSql, new
-        {
-            kind, code, name = body.Name.Trim(), zone = body.TimeZone, store = body.Store, archived = body.Archived, now = Micros.Of(call.Call.Now),
-        });
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, kind + ".saved", code, call.Bytes), call.Call.Now);
+        var place = new Place(kind, code, body.Name.Trim()) { TimeZone = body.TimeZone, Store = body.Store, Archived = body.Archived };
+        await call.Call.Get<IPlaces>().SaveAsync(call.Unit, place, call.Call.Caller.Actor, call.Bytes, call.Call.Now);
         return Answer.Of(new PlaceBody(code, body.Name.Trim(), body.TimeZone, body.Store, body.Archived), WorkspaceJson.Api.PlaceBody);
     }
 
@@ -97,13 +93,6 @@ internal static class SavePlace
             "select count(*) from places where kind = 'seller' and code = @code and (store_code is null or store_code <> @store)",
             new { code, store = call.Body.Store }) == 0;
     }
-
-    private const string SaveSql = """
-        insert into places (kind, code, name, time_zone, store_code, archived, version, changed)
-        values (@kind, @code, @name, @zone, @store, @archived, 1, @now)
-        on conflict (kind, code) do update set name = excluded.name, time_zone = excluded.time_zone, store_code = excluded.store_code,
-            archived = excluded.archived, version = places.version + 1, changed = excluded.changed
-        """;
 }
 
 /// <summary>Shows the stores, channels or sellers.</summary>
