@@ -67,7 +67,7 @@ internal sealed class DemoFolder(string dataFolder)
     }
 
     /// <summary>What a server is told that shows the demo shop in the place of the real one.</summary>
-    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Path, Database = Database, MigrateDatabase = null };
+    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Path, Database = Database, MigrateDatabase = null, IsDemo = true };
 }
 
 /// <summary>The mark as it is written.</summary>

@@ -37,9 +37,13 @@ internal sealed partial class DemoShop : IDemoShop, IHostedService
     public DemoState State { get; private set; } = new(DemoStage.Absent);
 
     /// <summary>Adds it to the server.</summary>
-    public static void Add(IServiceCollection services) => services.AddSingleton<DemoShop>()
-        .AddSingleton<IDemoShop>(all => all.GetRequiredService<DemoShop>())
-        .AddHostedService(all => all.GetRequiredService<DemoShop>());
+    public static void Add(IServiceCollection services)
+    {
+        DemoDoor.Add(services);
+        services.AddSingleton<DemoShop>()
+            .AddSingleton<IDemoShop>(all => all.GetRequiredService<DemoShop>())
+            .AddHostedService(all => all.GetRequiredService<DemoShop>());
+    }
 
     public Result<DemoState> Begin(DemoWish wish)
     {

@@ -6,7 +6,7 @@ using Perennial.Workspace.Contract;
 namespace Perennial.Workspace.Pages;
 
 /// <summary>What stands around the page at hand.</summary>
-internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings settings, IEnumerable<MenuEntry> entries) : IPageFrame
+internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings settings, IEnumerable<MenuEntry> entries, ShopNature nature) : IPageFrame
 {
     /// <summary>The cookie of the reader's theme.</summary>
     public const string ThemeCookie = "theme";
@@ -23,7 +23,7 @@ internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings set
 
     public string? RoleName => Member is { } member ? WorkspaceModule.Words["role." + member.Role.ToString().ToLowerInvariant()] : null;
 
-    public bool IsDemo => false;
+    public bool IsDemo => nature.IsDemo;
 
     public string? Theme => Http.Request.Cookies[ThemeCookie] is { } theme && theme is "light" or "dark" ? theme : null;
 
