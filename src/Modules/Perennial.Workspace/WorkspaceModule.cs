@@ -48,6 +48,7 @@ public static class WorkspaceModule
         .AddSingleton(nature)
         .AddStaff(nature)
         .AddScoped<IPageFrame, PageFrame>()
+        .AddWorkspaceMenu()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
