@@ -20,6 +20,7 @@ using Perennial.Kernel.Data;
 using Perennial.Kernel.Ids;
 using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
 
@@ -45,7 +46,9 @@ public static class CommerceModule
         .AddSingleton<PriceWatch>()
         .AddHostedService(all => all.GetRequiredService<PriceWatch>())
         .AddSingleton<IWebhookPayloads, OrderPayloads>()
-        .AddSingleton<IDemoData, DemoOrders>();
+        .AddSingleton<IDemoData, DemoOrders>()
+        .AddSingleton(new MenuEntry(MenuPlace.Data, 10, "/imports", () => Words["menu.imports"], Scopes.Imports, OfWholeShop: true))
+        .AddSingleton(new MenuEntry(MenuPlace.Data, 20, "/orders", () => Words["menu.orders"], Scopes.OrdersRead, OfWholeShop: false));
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);

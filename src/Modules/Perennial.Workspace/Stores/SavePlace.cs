@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using Perennial.Kernel;
+using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Workspace.Api;
 using Perennial.Workspace.Contract;
