@@ -81,7 +81,7 @@ public sealed class DemoShopTests(Engines engines)
         }
 
         await using var server = await PerennialServer.StartAsync(
-            ["--data", folder.Path, "--database", folder.Database, "--address", "http://127.0.0.1:0", "--node", "test"], TimeProvider.System);
+            ["--data", folder.Root, "--database", folder.Database, "--address", "http://127.0.0.1:0", "--node", "test"], TimeProvider.System);
         server.OwnerKey.ShouldBeNull();
         using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -126,7 +126,7 @@ public sealed class DemoShopTests(Engines engines)
         await demo.RemoveAsync(Cancellation);
 
         demo.State.ShouldBe(new DemoState(DemoStage.Absent));
-        Directory.Exists(new DemoFolder(shop.Folder).Path).ShouldBeFalse();
+        Directory.Exists(new DemoFolder(shop.Folder).Root).ShouldBeFalse();
         demo.Begin(Small).Succeeded.ShouldBeTrue();
         (await demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
     }
@@ -148,12 +148,12 @@ public sealed class DemoShopTests(Engines engines)
             second.Demo.State.Filled!.EndDay.ShouldBe(EndDay);
         }
 
-        File.Delete(Directory.GetFiles(new DemoFolder(data).Path, "*.json").Single());
+        File.Delete(Directory.GetFiles(new DemoFolder(data).Root, "*.json").Single());
         await using (var third = new DemoHouse(data))
         {
             await third.Demo.StartAsync(Cancellation);
             third.Demo.State.Stage.ShouldBe(DemoStage.Absent);
-            Directory.Exists(new DemoFolder(data).Path).ShouldBeFalse();
+            Directory.Exists(new DemoFolder(data).Root).ShouldBeFalse();
         }
 
         Directory.Delete(data, recursive: true);
@@ -177,7 +177,7 @@ public sealed class DemoShopTests(Engines engines)
         {
             await next.Demo.StartAsync(Cancellation);
             next.Demo.State.ShouldBe(new DemoState(DemoStage.Absent));
-            Directory.Exists(folder.Path).ShouldBeFalse();
+            Directory.Exists(folder.Root).ShouldBeFalse();
             next.Demo.Begin(Small).Succeeded.ShouldBeTrue();
             (await next.Demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
         }

@@ -12,17 +12,13 @@ namespace Perennial.Server.Demo;
 /// </summary>
 internal sealed class DemoFolder(string dataFolder)
 {
-    private const string FolderName = "demo";
-    private const string DatabaseName = "demo.db";
-    private const string MarkName = "whole.json";
-
     /// <summary>The folder; it need not be there.</summary>
-    public string Path { get; } = System.IO.Path.Combine(dataFolder, FolderName);
+    public string Root { get; } = Path.Combine(dataFolder, "demo");
 
     /// <summary>Its SQLite file.</summary>
-    public string Database => System.IO.Path.Combine(Path, DatabaseName);
+    public string Database => Path.Combine(Root, "demo.db");
 
-    private string Mark => System.IO.Path.Combine(Path, MarkName);
+    private string Mark => Path.Combine(Root, "whole.json");
 
     /// <summary>What the demo shop was filled with; null unless it is whole.</summary>
     public DemoFilled? Filled()
@@ -59,15 +55,15 @@ internal sealed class DemoFolder(string dataFolder)
     /// <summary>Takes all of it away; nobody has it open.</summary>
     public void Clear()
     {
-        if (Directory.Exists(Path))
+        if (Directory.Exists(Root))
         {
             File.Delete(Mark);
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(Root, recursive: true);
         }
     }
 
     /// <summary>What a server is told that shows the demo shop in the place of the real one.</summary>
-    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Path, Database = Database, MigrateDatabase = null };
+    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Root, Database = Database, MigrateDatabase = null };
 }
 
 /// <summary>The mark as it is written.</summary>
