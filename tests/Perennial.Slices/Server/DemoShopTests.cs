@@ -186,6 +186,38 @@ public sealed class DemoShopTests(Engines engines)
     }
 
     [Fact]
+    public async Task A_demo_that_cannot_be_shown_keeps_nobody_from_starting()
+    {
+        var data = Directory.CreateTempSubdirectory("perennial-demo-").FullName;
+        var calls = new List<string>();
+        await using (var first = new DemoHouse(data, new Mount(calls, fails: false)))
+        {
+            first.Demo.Begin(Small);
+            (await first.Demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
+            calls.ShouldBe(["open"]);
+
+            // Shown by the one, it is not the other's to remove.
+            await using var db = await Db.OpenAsync(new DemoFolder(data).Database, Cancellation);
+            await using var other = new DemoHouse(data, new Mount([], fails: true));
+            await other.Demo.StartAsync(Cancellation);
+            other.Demo.State.ShouldBe(new DemoState(DemoStage.Failed) { Failure = "demo.failed" });
+            await Should.ThrowAsync<DbRefusedException>(() => other.Demo.RemoveAsync(Cancellation));
+            new DemoFolder(data).Filled().ShouldNotBeNull();
+        }
+
+        calls.ShouldBe(["open", "close"]);
+        await using (var next = new DemoHouse(data, new Mount([], fails: true)))
+        {
+            await next.Demo.StartAsync(Cancellation);
+            next.Demo.State.Stage.ShouldBe(DemoStage.Failed);
+            await next.Demo.RemoveAsync(Cancellation);
+            Directory.Exists(new DemoFolder(data).Root).ShouldBeFalse();
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
     public async Task A_database_that_holds_a_shop_is_never_filled()
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
@@ -197,6 +229,21 @@ public sealed class DemoShopTests(Engines engines)
         }
 
         (await CountAsync(shop.Db, "orders")).ShouldBe(0);
+    }
+
+    private sealed class Mount(List<string> calls, bool fails) : IDemoMount
+    {
+        public Task OpenAsync(DemoFolder folder, CancellationToken cancellation)
+        {
+            calls.Add("open");
+            return fails ? throw new InvalidOperationException("It cannot be shown.") : Task.CompletedTask;
+        }
+
+        public Task CloseAsync()
+        {
+            calls.Add("close");
+            return Task.CompletedTask;
+        }
     }
 
     private static DemoShop DemoOf(Shop shop) => (DemoShop)shop.Server.Services.GetService(typeof(DemoShop))!;

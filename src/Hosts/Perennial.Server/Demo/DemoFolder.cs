@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
+using Perennial.Kernel.Data;
 using Perennial.Workspace.Contract;
 
 namespace Perennial.Server.Demo;
@@ -52,13 +53,33 @@ internal sealed class DemoFolder(string dataFolder)
         File.Move(made, Mark, overwrite: true);
     }
 
-    /// <summary>Takes all of it away; nobody has it open.</summary>
+    /// <summary>Takes all of it away.</summary>
+    /// <exception cref="DbRefusedException">Somebody has it open: another node that was given the same data folder.</exception>
     public void Clear()
     {
         if (Directory.Exists(Root))
         {
+            if (IsInUse())
+            {
+                throw new DbRefusedException("db.in_use", Database);
+            }
+
             File.Delete(Mark);
             Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    // Whoever has the database open holds the file beside it, however he came to it, and gives it back when he dies.
+    private bool IsInUse()
+    {
+        try
+        {
+            using var claim = new FileStream(Database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
