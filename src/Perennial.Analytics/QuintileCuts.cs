@@ -19,25 +19,25 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
     /// <param name="values">All values, in any number of parts and any order; may be empty.</param>
     public static QuintileCuts Of(params IReadOnlyList<ReadOnlyMemory<long>> values)
     {
-        long min = long.MaxValue, max = long.MinValue, count = 0;
-        foreach (var part in values)
-        {
-            (min, max) = Range(part.Span, min, max);
-            count += part.Length;
-        }
-
+        var count = values.Sum(v => (long)v.Length);
         if (count == 0)
         {
             return new QuintileCuts(null, null, null, null);
         }
 
+        var ranges = OfEach(values, Range);
+        var (min, max) = (ranges.Min(r => r.Min), ranges.Max(r => r.Max));
+
         // Values fall into equal buckets; only the buckets that hold a cut are looked into.
         var bits = 64 - System.Numerics.BitOperations.LeadingZeroCount(unchecked((ulong)(max - min)));
         var shift = Math.Max(0, bits - BucketBits);
         var counts = new int[((max - min) >> shift) + 1];
-        foreach (var part in values)
+        foreach (var part in OfEach(values, v => Count(v, min, shift, counts.Length)))
         {
-            Count(part.Span, min, shift, counts);
+            for (var bucket = 0; bucket < counts.Length; bucket++)
+            {
+                counts[bucket] += part[bucket];
+            }
         }
 
         return shift == 0 ? OfCounts(counts, min) : OfBuckets(values, counts, min, shift, count);
@@ -92,7 +92,7 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
     {
         // The bucket of each cut: the first in which a value can have enough values below it. Where all values of a
         // bucket are alike the cut lies in the next one, so that is looked into as well.
-        var wanted = new Dictionary<int, List<long>>();
+        var isWanted = new bool[counts.Length];
         var belowBucket = new long[counts.Length];
         for (var i = 1; i < counts.Length; i++)
         {
@@ -106,30 +106,31 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
             var last = bucket < 0 ? counts.Length - 1 : bucket;
             foreach (var near in new[] { FilledUpTo(counts, last - 1), FilledFrom(counts, last) }.Where(b => b >= 0))
             {
-                wanted.TryAdd(near, new List<long>(counts[near]));
+                isWanted[near] = true;
             }
         }
 
-        foreach (var part in values)
-        {
-            Collect(part.Span, min, shift, wanted);
-        }
-
+        var inside = OfEach(values, v => Collect(v, min, shift, isWanted)).SelectMany(v => v).ToArray();
+        Array.Sort(inside);
         Span<long> cuts = stackalloc long[Cuts];
         cuts.Fill(long.MaxValue);
-        foreach (var (bucket, inside) in wanted)
+        var firstOfBucket = 0;
+        for (var i = 0; i < inside.Length; i++)
         {
-            inside.Sort();
-            var below = belowBucket[bucket];
-            for (var i = 0; i < inside.Count; i++)
+            // Ties share a rank: only the first of equal values says how many are smaller.
+            if (i > 0 && inside[i] == inside[i - 1])
             {
-                // Ties share a rank: only the first of equal values says how many are smaller.
-                for (var j = 0; j < Cuts && (i == 0 || inside[i] != inside[i - 1]); j++)
+                continue;
+            }
+
+            var bucket = (inside[i] - min) >> shift;
+            var isFirst = i == 0 || (inside[i - 1] - min) >> shift != bucket;
+            firstOfBucket = isFirst ? i : firstOfBucket;
+            for (var j = 0; j < Cuts; j++)
+            {
+                if (inside[i] < cuts[j] && belowBucket[bucket] + i - firstOfBucket >= Needed(j, count))
                 {
-                    if (inside[i] < cuts[j] && below + i >= Needed(j, count))
-                    {
-                        cuts[j] = inside[i];
-                    }
+                    cuts[j] = inside[i];
                 }
             }
         }
@@ -157,10 +158,19 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
         return bucket == counts.Length ? -1 : bucket;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (long Min, long Max) Range(ReadOnlySpan<long> values, long min, long max)
+    // Each part on a core of its own.
+    private static T[] OfEach<T>(IReadOnlyList<ReadOnlyMemory<long>> parts, Func<ReadOnlyMemory<long>, T> look)
     {
-        foreach (var value in values)
+        var seen = new T[parts.Count];
+        Parallel.For(0, seen.Length, p => seen[p] = look(parts[p]));
+        return seen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (long Min, long Max) Range(ReadOnlyMemory<long> values)
+    {
+        var (min, max) = (long.MaxValue, long.MinValue);
+        foreach (var value in values.Span)
         {
             min = Math.Min(min, value);
             max = Math.Max(max, value);
@@ -170,30 +180,29 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(ReadOnlySpan<long> values, long min, int shift, int[] counts)
+    private static int[] Count(ReadOnlyMemory<long> values, long min, int shift, int buckets)
     {
-        foreach (var value in values)
+        var counts = new int[buckets];
+        foreach (var value in values.Span)
         {
             counts[(value - min) >> shift]++;
         }
+
+        return counts;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Collect(ReadOnlySpan<long> values, long min, int shift, Dictionary<int, List<long>> wanted)
+    private static List<long> Collect(ReadOnlyMemory<long> values, long min, int shift, bool[] isWanted)
     {
-        var isWanted = new bool[wanted.Keys.Max() + 1];
-        foreach (var bucket in wanted.Keys)
+        var wanted = new List<long>();
+        foreach (var value in values.Span)
         {
-            isWanted[bucket] = true;
-        }
-
-        foreach (var value in values)
-        {
-            var bucket = (int)((value - min) >> shift);
-            if (bucket < isWanted.Length && isWanted[bucket])
+            if (isWanted[(value - min) >> shift])
             {
-                wanted[bucket].Add(value);
+                wanted.Add(value);
             }
         }
+
+        return wanted;
     }
 }

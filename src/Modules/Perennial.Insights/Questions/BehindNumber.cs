@@ -40,11 +40,15 @@ internal sealed class BehindNumber(string number, BehindStretches stretches, int
     /// <summary>Whether a customer of the partition is one of them.</summary>
     public bool[] Is { get; } = new bool[customersMax];
 
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        if (!history.Days.IsEmpty)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            Is[history.Customer] = IsMeant(history.Days);
+            var days = histories.DaysOf(customer);
+            if (!days.IsEmpty)
+            {
+                Is[histories.NumberOf(customer)] = IsMeant(days);
+            }
         }
     }
 
