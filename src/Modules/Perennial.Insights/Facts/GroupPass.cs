@@ -121,7 +121,7 @@ internal static class GroupPass
         }
 
         private static bool IsOne(LabelColumn labels, int from, int to) => labels.Numbers.Length == 0 || from == to ||
-            (labels.Numbers[from] != LabelColumn.Spilled &&
+            (labels.Numbers[from] != LabelColumn.Spilled && labels.Numbers[from] == labels.Numbers[to - 1] &&
              labels.Numbers.AsSpan(from, to - from).IndexOfAnyExcept(labels.Numbers[from]) < 0);
 
         // Most customers have all they bought under one label.

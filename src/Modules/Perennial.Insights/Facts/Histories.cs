@@ -45,16 +45,10 @@ internal readonly ref struct Histories
     public ReadOnlySpan<ushort> DaysOf(int customer) => Days[Start[customer]..Start[customer + 1]];
 
     /// <summary>The gaps of the customer who stands here.</summary>
-    public BuyingRhythm RhythmOf(int customer)
-    {
-        if (!Rhythms.IsEmpty)
-        {
-            return Rhythms[customer];
-        }
+    public BuyingRhythm RhythmOf(int customer) => Rhythms.IsEmpty ? MadeOf(DaysOf(customer)) : Rhythms[customer];
 
-        var days = DaysOf(customer);
-        return BuyingRhythm.Of(days, days.Length <= DaysOnStack ? stackalloc ushort[days.Length] : new ushort[days.Length]);
-    }
+    private static BuyingRhythm MadeOf(ReadOnlySpan<ushort> days) =>
+        BuyingRhythm.Of(days, days.Length <= DaysOnStack ? stackalloc ushort[days.Length] : new ushort[days.Length]);
 }
 
 /// <summary>Revenue that is no counting order's: negative for a return, positive for an order covered by returns.</summary>

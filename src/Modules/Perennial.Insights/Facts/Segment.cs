@@ -90,21 +90,8 @@ internal sealed class Segment
     }
 
     /// <summary>The first of a customer's rows with an order of the day or later; the end where there is none.</summary>
-    public int FirstSince(int day, int from, int to)
-    {
-        if (from == to || Day[to - 1] < day)
-        {
-            return to;
-        }
-
-        for (to--; from < to;)
-        {
-            var middle = (from + to) >>> 1;
-            (from, to) = Day[middle] < day ? (middle + 1, to) : (from, middle);
-        }
-
-        return from;
-    }
+    public int FirstSince(int day, int from, int to) =>
+        from == to || Day[to - 1] < day ? to : from + AscendingDays.CountBefore(Day.AsSpan(from, to - from), day);
 
     /// <summary>Index, from one on, of the first covered order at or after a row.</summary>
     public int CoveredFrom(int index, int row)

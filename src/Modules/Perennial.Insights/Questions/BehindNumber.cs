@@ -1,3 +1,4 @@
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Reports;
@@ -76,14 +77,6 @@ internal sealed class BehindNumber(string number, BehindStretches stretches, int
         };
     }
 
-    private static int Count(ReadOnlySpan<ushort> days, int from, int to)
-    {
-        var count = 0;
-        foreach (var day in days)
-        {
-            count += day >= from && day < to ? 1 : 0;
-        }
-
-        return count;
-    }
+    private static int Count(ReadOnlySpan<ushort> days, int from, int to) =>
+        Math.Max(0, AscendingDays.CountBefore(days, to) - AscendingDays.CountBefore(days, from));
 }

@@ -147,13 +147,8 @@ internal sealed class BuyingTallies : ICustomerQuestion
     {
         for (var customer = 0; customer < histories.Count; customer++)
         {
-            var inStretch = 0;
             var days = histories.DaysOf(customer);
-            foreach (var day in days)
-            {
-                inStretch += IsIn(day, from, to);
-            }
-
+            var inStretch = AscendingDays.CountBefore(days, to) - AscendingDays.CountBefore(days, from);
             customersEver += days.Length > 0 ? 1 : 0;
             Customers += inStretch > 0 ? 1 : 0;
             Repeaters += inStretch > 1 ? 1 : 0;
@@ -176,10 +171,11 @@ internal sealed class BuyingTallies : ICustomerQuestion
 
         unchecked
         {
+            var zero = gapMax;
             int previous = rows[0];
             foreach (int day in rows[1..])
             {
-                into[day - previous + gapMax] += IsIn(day, first, end);
+                into[day - previous + zero] += IsIn(day, first, end);
                 previous = day;
             }
 
@@ -188,7 +184,7 @@ internal sealed class BuyingTallies : ICustomerQuestion
             {
                 if (row != last && row < start[^1])
                 {
-                    into[days[row] - days[row - 1] + gapMax] -= IsIn(days[row], first, end);
+                    into[days[row] - days[row - 1] + zero] -= IsIn(days[row], first, end);
                     last = row;
                 }
             }
@@ -202,18 +198,17 @@ internal sealed class BuyingTallies : ICustomerQuestion
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CountLadder(in Histories histories)
     {
-        var stride = gapMax + 1;
+        var (into, stride) = (ladder, gapMax + 1);
         for (var customer = 0; customer < histories.Count; customer++)
         {
             var days = histories.DaysOf(customer);
-            if (days.Length > LadderSteps + 1)
-            {
-                days = days[..(LadderSteps + 1)];
-            }
-
+            days = days[..Math.Min(days.Length, LadderSteps + 1)];
             for (var n = 1; n < days.Length; n++)
             {
-                ladder[(n * stride) + days[n] - days[n - 1]]++;
+                unchecked
+                {
+                    into[(n * stride) + days[n] - days[n - 1]]++;
+                }
             }
         }
     }

@@ -17,6 +17,9 @@ internal sealed class CustomerBase : ICustomerQuestion
     private readonly ushort[] entersAt;
     private readonly ushort[] leavesAt;
 
+    // How many more stay over the period after each boundary than over the one before it.
+    private readonly int[] stayed;
+
     /// <param name="boundaries">The boundaries t0 … tn, ascending.</param>
     /// <param name="windowStarts">First day of the window of each boundary, ascending.</param>
     /// <param name="minOrders">k.</param>
@@ -27,6 +30,7 @@ internal sealed class CustomerBase : ICustomerQuestion
         entersAt = FirstAfterEach(span, boundaries);
         leavesAt = FirstAfterEach(span, windowStarts);
         Movements = new Movement[boundaries.Length - 1];
+        stayed = new int[boundaries.Length];
     }
 
     /// <summary>Counts of the period between two boundaries.</summary>
@@ -56,17 +60,14 @@ internal sealed class CustomerBase : ICustomerQuestion
         }
     }
 
+    /// <summary>Counts of the periods between boundaries, whole when the counting has ended.</summary>
     public Movement[] Movements { get; }
 
     public void Visit(in Histories histories)
     {
         for (var customer = 0; customer < histories.Count; customer++)
         {
-            var days = histories.DaysOf(customer);
-            if (days.Length >= minOrders)
-            {
-                Follow(days);
-            }
+            Follow(histories.DaysOf(customer));
         }
     }
 
@@ -76,6 +77,22 @@ internal sealed class CustomerBase : ICustomerQuestion
         {
             Movements[i].Add(other.Movements[i]);
         }
+
+        PeriodTallies.Sum(stayed, other.stayed);
+    }
+
+    /// <summary>Ends the counting: what follows from the other counts.</summary>
+    public void Finish()
+    {
+        var retained = 0;
+        for (var i = 0; i < Movements.Length; i++)
+        {
+            retained += stayed[i];
+            ref var movement = ref Movements[i];
+            movement.Retained = retained;
+            movement.Start = retained + movement.Gone + movement.Fallen;
+            movement.End = retained + movement.New + movement.Risen + movement.Returned;
+        }
     }
 
     // k orders in a row make her a member from the boundary at which the last of them enters the window to the one at
@@ -83,92 +100,73 @@ internal sealed class CustomerBase : ICustomerQuestion
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Follow(ReadOnlySpan<ushort> days)
     {
-        var (from, to) = (-1, -1);
-        for (var end = minOrders - 1; end < days.Length; end++)
+        var (from, to, first, last) = (-1, -1, 0, 0);
+        var (enterAt, leaveAt, zero, firstOfThese) = (entersAt, leavesAt, firstDay, minOrders - 1);
+        for (var order = firstOfThese; order < days.Length; order++)
         {
-            int enters = entersAt[days[end] - firstDay];
-            int leaves = leavesAt[days[end - minOrders + 1] - firstDay];
-            if (enters > to && leaves > enters)
+            int enters = enterAt[unchecked(days[order] - zero)];
+            int leaves = leaveAt[unchecked(days[order - firstOfThese] - zero)];
+            if (leaves <= enters)
             {
-                if (to >= 0)
-                {
-                    CountMembership(days, from, to);
-                }
-
-                from = enters;
+                continue;
             }
 
-            to = leaves > enters ? leaves : to;
+            if (enters > to)
+            {
+                Count(days, (from, to), (first, last));
+                (from, first) = (enters, order);
+            }
+
+            (to, last) = (leaves, order);
         }
 
-        if (to >= 0)
-        {
-            CountMembership(days, from, to);
-        }
+        Count(days, (from, to), (first, last));
     }
 
-    // A member at the boundaries [from, to) and at neither of their neighbours.
-    private void CountMembership(ReadOnlySpan<ushort> days, int from, int to)
+    // A member at the boundaries [from, to) and at neither of their neighbours; the orders are those that made her one
+    // at the first and at the last of them.
+    private void Count(ReadOnlySpan<ushort> days, (int From, int To) at, (int First, int Last) orders)
     {
-        if (from > 0)
+        if (at.To < 0)
         {
-            ref var came = ref Movements[from - 1];
-            came.End++;
-            if (days[0] >= boundaries[from - 1])
-            {
-                came.New++;
-            }
-            else if (HasOrderAt(from - 1, days))
-            {
-                came.Risen++;
-            }
-            else
-            {
-                came.Returned++;
-            }
+            return;
         }
 
-        for (var period = from; period < to - 1; period++)
+        stayed[at.From]++;
+        stayed[at.To - 1]--;
+        if (at.From > 0)
         {
-            ref var stayed = ref Movements[period];
-            stayed.Start++;
-            stayed.End++;
-            stayed.Retained++;
+            var (before, boundary) = (orders.First, at.From - 1);
+            while (before > 0 && days[before - 1] >= boundaries[boundary])
+            {
+                before--;
+            }
+
+            ref var came = ref Movements[boundary];
+            came.New += before == 0 ? 1 : 0;
+            came.Risen += IsInWindow(days, before - 1, boundary) ? 1 : 0;
+            came.Returned += before > 0 && !IsInWindow(days, before - 1, boundary) ? 1 : 0;
         }
 
-        if (to < boundaries.Length)
+        if (at.To < boundaries.Length)
         {
-            ref var left = ref Movements[to - 1];
-            left.Start++;
-            if (HasOrderAt(to, days))
+            var latest = orders.Last;
+            while (latest + 1 < days.Length && days[latest + 1] < boundaries[at.To])
             {
-                left.Fallen++;
-            }
-            else
-            {
-                left.Gone++;
+                latest++;
             }
 
-            left.LostSpanDays += days[Before(boundaries[to], days) - 1] - days[0];
+            ref var left = ref Movements[at.To - 1];
+            var hasFallen = IsInWindow(days, latest, at.To) ? 1 : 0;
+            left.Fallen += hasFallen;
+            left.Gone += 1 - hasFallen;
+            left.LostSpanDays += days[latest] - days[0];
         }
     }
 
-    // Whether the window before a boundary holds any of her orders: the last before it is the likeliest.
-    private bool HasOrderAt(int boundary, ReadOnlySpan<ushort> days) =>
-        Before(boundaries[boundary], days) is > 0 and var before && leavesAt[days[before - 1] - firstDay] > boundary;
-
-    // How many of her orders lie before a day.
-    private static int Before(int day, ReadOnlySpan<ushort> days)
-    {
-        var (from, to) = (0, days.Length);
-        while (from < to)
-        {
-            var middle = (from + to) >>> 1;
-            (from, to) = days[middle] < day ? (middle + 1, to) : (from, middle);
-        }
-
-        return from;
-    }
+    // Whether the window of a boundary holds the last of her orders before it, and so any at all.
+    private bool IsInWindow(ReadOnlySpan<ushort> days, int order, int boundary) =>
+        order >= 0 && leavesAt[days[order] - firstDay] > boundary;
 
     // The first of ascending marks that lies after each day.
     private static ushort[] FirstAfterEach((int From, int To) span, int[] marks)

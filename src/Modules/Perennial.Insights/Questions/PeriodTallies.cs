@@ -25,20 +25,15 @@ internal enum PeriodParts
 /// </summary>
 internal sealed class PeriodTallies : ICustomerQuestion
 {
-    // How an order stands among those of its customer; counted by period and kind. Half a kind is that of the next order
-    // in the same period: after a first the second, then 0 for all later ones.
-    private const int SecondInPeriod = 1;
-    private const int FirstAfterPeriodBefore = 2;
-    private const int FirstOtherwise = 3;
-    private const int Kinds = 4;
-
     private readonly Timeline timeline;
     private readonly PeriodParts parts;
     private readonly int secondOrderDays;
     private readonly int count;
+    private readonly OrderKinds rows;
+
+    // Orders by period and kind, at [period * room + kind].
     private readonly int[] kinds;
     private readonly Cell[] cells;
-    private int[] cellOfRow = [];
 
     /// <param name="timeline">The periods.</param>
     /// <param name="parts">What is wanted beside the counts of each period.</param>
@@ -50,7 +45,7 @@ internal sealed class PeriodTallies : ICustomerQuestion
         (New, Returned) = (new int[count], new int[count]);
         (SecondOrders, SecondOrdersInTime, ObservedLongEnough) = (new int[count], new int[count], new int[count]);
         LostSpanDays = new long[count + 1];
-        kinds = new int[count * Kinds];
+        (rows, kinds) = (new OrderKinds(timeline), new int[count * OrderKinds.Room]);
         cells = parts.HasFlag(PeriodParts.Cohorts) ? new Cell[count * count] : [];
     }
 
@@ -61,7 +56,7 @@ internal sealed class PeriodTallies : ICustomerQuestion
         public int Active;
     }
 
-    /// <summary>Distinct customers with a counting order in the period; when the counting has ended, as the next three.</summary>
+    /// <summary>Distinct customers with a counting order in the period; when the counting has ended, as the next four.</summary>
     public int[] Customers { get; }
 
     /// <summary>Those of them with at least two.</summary>
@@ -93,16 +88,12 @@ internal sealed class PeriodTallies : ICustomerQuestion
 
     public void Visit(in Histories histories)
     {
-        var rows = histories.Start[^1] - histories.Start[0];
-        if (cellOfRow.Length < rows)
-        {
-            cellOfRow = new int[Math.Max(rows, 2 * cellOfRow.Length)];
-        }
-
-        CountRuns(histories);
+        var (from, length) = (histories.Start[0], histories.Start[^1] - histories.Start[0]);
+        rows.Tell(histories);
+        CountKinds(rows.Periods(length), rows.Kinds(length));
         if (parts.HasFlag(PeriodParts.Cohorts))
         {
-            AddToCohorts(histories.Nets.Slice(histories.Start[0], rows), cellOfRow);
+            AddToCohorts(rows.Periods(length), rows.Kinds(length), histories.Nets.Slice(from, length));
             AddOtherRevenue(histories);
         }
 
@@ -122,18 +113,18 @@ internal sealed class PeriodTallies : ICustomerQuestion
     {
         for (var period = 0; period < count; period++)
         {
-            var ofPeriod = kinds.AsSpan(period * Kinds, Kinds);
-            Customers[period] = ofPeriod[FirstAfterPeriodBefore] + ofPeriod[FirstOtherwise];
-            Retained[period] = ofPeriod[FirstAfterPeriodBefore];
-            Repeaters[period] = ofPeriod[SecondInPeriod];
-            Returned[period] = ofPeriod[FirstOtherwise] - New[period];
+            var ofPeriod = kinds.AsSpan(period * OrderKinds.Room, OrderKinds.Room);
+            New[period] = ofPeriod[OrderKinds.FirstEver];
+            Retained[period] = ofPeriod[OrderKinds.FirstAfterPeriodBefore];
+            Returned[period] = ofPeriod[OrderKinds.FirstAgain];
+            Repeaters[period] = ofPeriod[OrderKinds.Second];
+            Customers[period] = New[period] + Retained[period] + Returned[period];
         }
     }
 
     public void Add(PeriodTallies other)
     {
         Sum(kinds, other.kinds);
-        Sum(New, other.New);
         Sum(SecondOrders, other.SecondOrders);
         Sum(ObservedLongEnough, other.ObservedLongEnough);
         Sum(SecondOrdersInTime, other.SecondOrdersInTime);
@@ -145,52 +136,34 @@ internal sealed class PeriodTallies : ICustomerQuestion
         }
     }
 
-    // The hot loop of every report. Whether an order opens a new period cannot be foretold, so nothing here branches
-    // on it: the kind of an order follows from the kind before and from how many periods later it is.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountRuns(in Histories histories)
+    private void CountKinds(ReadOnlySpan<ushort> periods, ReadOnlySpan<ushort> kindOf)
     {
-        var start = histories.Start;
-        var days = histories.Days;
-        var (firstRow, firstDay) = (start[0], timeline.FirstDay);
-        var periodOfDay = timeline.PeriodOfDay;
-        var newcomers = New.AsSpan();
-        var counts = kinds.AsSpan();
-        var cellOf = cellOfRow.AsSpan();
-        unchecked
+        var counts = kinds;
+        for (var row = 0; row < periods.Length; row++)
         {
-            for (var customer = 0; customer < start.Length - 1; customer++)
+            unchecked
             {
-                var (from, to) = (start[customer], start[customer + 1]);
-                if (from == to)
-                {
-                    continue;
-                }
-
-                int cohort = periodOfDay[days[from] - firstDay];
-                newcomers[cohort]++;
-                var (previous, kind) = (-2, 0);
-                for (var row = from; row < to; row++)
-                {
-                    int period = periodOfDay[days[row] - firstDay];
-                    var later = period - previous;
-                    var isFirst = later > 0 ? 1 : 0;
-                    kind = (-isFirst & (FirstAfterPeriodBefore + (later > 1 ? 1 : 0))) | ((isFirst - 1) & (kind >> 1));
-                    counts[(period * Kinds) + kind]++;
-                    cellOf[row - firstRow] = (((cohort * count) + period) << 1) | isFirst;
-                    previous = period;
-                }
+                counts[(periods[row] * OrderKinds.Room) + kindOf[row]]++;
             }
         }
     }
 
+    // The row of the matrix changes with each first order; no branch, since nobody can foretell where that is.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddToCohorts(ReadOnlySpan<long> nets, ReadOnlySpan<int> cellOf)
+    private void AddToCohorts(ReadOnlySpan<ushort> periods, ReadOnlySpan<ushort> kindOf, ReadOnlySpan<long> nets)
     {
-        for (var row = 0; row < nets.Length; row++)
+        var (matrix, cohort) = (cells, 0);
+        for (var row = 0; row < periods.Length; row++)
         {
-            ref var cell = ref cells[cellOf[row] >> 1];
-            cell.Active += cellOf[row] & 1;
+            var (period, kind) = ((int)periods[row], (int)kindOf[row]);
+            unchecked
+            {
+                cohort ^= (cohort ^ (period * count)) & -(kind == OrderKinds.FirstEver ? 1 : 0);
+            }
+
+            ref var cell = ref matrix[cohort + period];
+            cell.Active += kind >= OrderKinds.FirstAfterPeriodBefore ? 1 : 0;
             cell.Revenue += nets[row];
         }
     }

@@ -70,9 +70,11 @@ internal sealed class PeriodTrade(Timeline timeline) : ICustomerQuestion, IPerio
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(ReadOnlySpan<ushort> days, ReadOnlySpan<long> nets)
     {
+        var (into, firstDay) = (cells, timeline.FirstDay);
+        var periodOfDay = timeline.PeriodOfDay;
         for (var row = 0; row < days.Length; row++)
         {
-            ref var cell = ref cells[PeriodOf(days[row])];
+            ref var cell = ref into[periodOfDay[unchecked(days[row] - firstDay)]];
             cell.Orders++;
             cell.Net += nets[row];
         }
@@ -86,6 +88,5 @@ internal sealed class PeriodTrade(Timeline timeline) : ICustomerQuestion, IPerio
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int PeriodOf(int day) => timeline.PeriodOfDay[day - timeline.FirstDay];
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Perennial.Analytics;
 using Perennial.Insights.Facts;
 
 namespace Perennial.Insights.Questions;
@@ -27,12 +28,7 @@ internal sealed class YearOverYear(int yearBefore, int year, int minOrders) : IC
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Count(ReadOnlySpan<ushort> days)
     {
-        var end = days.Length;
-        while (end > 0 && days[end - 1] >= year)
-        {
-            end--;
-        }
-
+        var end = AscendingDays.CountBefore(days, year);
         var orders = days.Length - end;
         var was = end >= minOrders && days[end - minOrders] >= yearBefore;
         var isMember = orders >= minOrders;

@@ -30,6 +30,7 @@ internal sealed class StoreFigures : IDisposable
 
         periods?.Finish();
         Buying.Finish();
+        answers[0].Base?.Finish();
         movements = answers[0].Base?.Movements;
         OverTheYear = answers[0].Year is { } year ? Shown(year.Movement) : null;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
