@@ -12,6 +12,7 @@ using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
@@ -43,6 +44,8 @@ public static class WorkspaceModule
     public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
         .AddStaff()
         .AddScoped<IPageFrame, PageFrame>()
+        .AddSingleton<ITodayCards, FailedJobCards>()
+        .AddSingleton<ITodayCards, SilencedWebhookCards>()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
