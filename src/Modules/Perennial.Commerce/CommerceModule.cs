@@ -72,9 +72,18 @@ public static class CommerceModule
             .AddSingleton<ImportWork>()
             .AddSingleton<UndoWork>()
             .AddHostedService<ImportUpkeep>()
-            .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync))
-            .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync))
-            .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync));
+            .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync)
+            {
+                Title = () => Words["imports.job_scan"], PathOf = ImportJob.PathOf,
+            })
+            .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync)
+            {
+                Title = () => Words["imports.job_run"], PathOf = ImportJob.PathOf,
+            })
+            .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync)
+            {
+                Title = () => Words["imports.job_undo"], PathOf = ImportJob.PathOf,
+            });
     }
 
     /// <summary>Adds the module's routes.</summary>

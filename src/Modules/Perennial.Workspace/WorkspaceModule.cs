@@ -46,6 +46,7 @@ public static class WorkspaceModule
         .AddScoped<IPageFrame, PageFrame>()
         .AddSingleton<ITodayCards, FailedJobCards>()
         .AddSingleton<ITodayCards, SilencedWebhookCards>()
+        .AddWorkspaceMenu()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))

@@ -20,7 +20,13 @@ internal sealed record ImportParts(
 }
 
 /// <summary>What a job of an import is to do.</summary>
-internal sealed record ImportJob(string Import);
+internal sealed record ImportJob(string Import)
+{
+    /// <summary>Path of the page of the import that a job is about.</summary>
+    public static string? PathOf(string argument) => JsonSerializer.Deserialize(argument, ImportsJson.Api.ImportJob) is { } job
+        ? "/imports/" + job.Import
+        : null;
+}
 
 /// <summary>
 /// Takes a file in, about a thousand orders a unit. What of the file is in, the rows that could not be used, what undoing
