@@ -30,6 +30,19 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             return null;
         }
 
+        var table = LadderTable(steps);
+        var chart = LadderChart(steps);
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["ladder.explain"]}</p>
+            {chart.Draw("ladder-chart", Words["ladder.title"])}
+            {table.Behind(onPaper: true)}
+            """);
+    }
+
+    /// <summary>The steps of the order ladder.</summary>
+    public static DataTable LadderTable(IReadOnlyList<LadderStep> steps)
+    {
         var table = new DataTable(Words["ladder.title"],
         [
             Words["ladder.n"], Words["ladder.reached"], Words["ladder.went_on"], Words["column.share"],
@@ -42,18 +55,12 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
                 Cell.Of(share, Shown.Percent(share)), Cell.Of(Shown.Number(step.MedianDays, 1), step.MedianDays));
         }
 
-        var chart = LadderChart(steps);
-        return Html.Of(
-            $"""
-            <p class="quiet">{Words["ladder.explain"]}</p>
-            {chart.Draw("ladder-chart", Words["ladder.title"])}
-            {table.Behind(onPaper: true)}
-            """);
+        return table;
     }
 
     /// <summary>The steps of the order ladder as bars.</summary>
     public static Chart LadderChart(IReadOnlyList<LadderStep> steps) =>
-        new Chart("bars", [.. steps.Select(s => Words["ladder.step", ("from", s.N), ("to", s.N + 1)])],
+        new("bars", [.. steps.Select(s => Words["ladder.step", ("from", s.N), ("to", s.N + 1)])],
             new ChartSeries("", [.. steps.Select(s => 100 * new Ratio(s.WentOn, s.Reached).Value)],
                 [.. steps.Select(s => Shown.Percent(new Ratio(s.WentOn, s.Reached)))]))
         {
@@ -100,20 +107,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         }
 
         var states = States(overdue);
-        var all = states.Sum(s => s.Customers);
-        var table = new DataTable(Words["overdue.title"],
-        [
-            Words["overdue.state"], Words["metric.customers"], Words["column.share"], Words["overdue.revenue"],
-            Words["overdue.year"], Words["overdue.means"],
-        ]) { WordColumns = [4] };
-        foreach (var (name, customers, ever, lately, _) in states)
-        {
-            var share = new Ratio(customers, all);
-            table.Add(Words["overdue." + name], Count(customers), Cell.Of(share, Shown.Percent(share)),
-                Cell.Of(ever, Shown.Amount(ever)), Cell.Of(lately, Shown.Amount(lately)),
-                Cell.Of(Words["overdue.means." + name], null));
-        }
-
+        var table = OverdueTable(states);
         var chart = OverdueChart(states);
         return Html.Of(
             $"""
@@ -141,6 +135,26 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         ];
     }
 
+    /// <summary>Customers and money by state.</summary>
+    internal static DataTable OverdueTable(IReadOnlyList<LateState> states)
+    {
+        var all = states.Sum(s => s.Customers);
+        var table = new DataTable(Words["overdue.title"],
+        [
+            Words["overdue.state"], Words["metric.customers"], Words["column.share"], Words["overdue.revenue"],
+            Words["overdue.year"], Words["overdue.means"],
+        ]) { WordColumns = [4] };
+        foreach (var (name, customers, ever, lately, _) in states)
+        {
+            var share = new Ratio(customers, all);
+            table.Add(Words["overdue." + name], Count(customers), Cell.Of(share, Shown.Percent(share)),
+                Cell.Of(ever, Shown.Amount(ever)), Cell.Of(lately, Shown.Amount(lately)),
+                Cell.Of(Words["overdue.means." + name], null));
+        }
+
+        return table;
+    }
+
     /// <summary>Customers by state as bars.</summary>
     internal static Chart OverdueChart(IReadOnlyList<LateState> states) => new("rows", [.. states.Select(s => Words["overdue." + s.Name])],
         new ChartSeries("", [.. states.Select(s => (decimal?)s.Customers)], [.. states.Select(s => Shown.Number(s.Customers))])
@@ -164,12 +178,7 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
     internal static Html Moved(WhatMoved moved, int number, string title)
     {
         var parts = Parts(moved);
-        var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
-        foreach (var (name, part) in parts)
-        {
-            table.Add(Words["moved." + name], Cell.Of(part, Shown.SignedAmount(part)));
-        }
-
+        var table = MovedTable(title, parts);
         var chart = MovedChart(parts);
         return Html.Of(
             $"""
@@ -186,9 +195,21 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             ("anonymous", moved.Anonymous), ("returns", moved.Returns),
         }.Where(p => p.Part.MinorUnits != 0).OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).ToList();
 
+    /// <summary>The causes and what each did.</summary>
+    internal static DataTable MovedTable(string title, IReadOnlyList<(string Name, Money Part)> parts)
+    {
+        var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
+        foreach (var (name, part) in parts)
+        {
+            table.Add(Words["moved." + name], Cell.Of(part, Shown.SignedAmount(part)));
+        }
+
+        return table;
+    }
+
     /// <summary>The causes as bars.</summary>
     internal static Chart MovedChart(IReadOnlyList<(string Name, Money Part)> parts) =>
-        new Chart("rows", [.. parts.Select(p => Words["moved." + p.Name])],
+        new("rows", [.. parts.Select(p => Words["moved." + p.Name])],
             new ChartSeries("", [.. parts.Select(p => (decimal?)p.Part.MinorUnits / p.Part.Currency.MinorPerUnit)],
                 [.. parts.Select(p => Shown.Signed(p.Part))])
             {
@@ -199,22 +220,16 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         };
 
     // Recency downwards, frequency and money across: who the groups are and where they border on each other.
-    private Html Grid() => Grid(report.Rfm, null);
-
-    /// <summary>The grid of the groups.</summary>
-    /// <param name="rfm">The figures.</param>
-    /// <param name="href">Where the customers of a group are listed; null where they are not.</param>
-    internal static Html Grid(RfmFigures rfm, Func<string, string>? href)
+    private Html Grid()
     {
-        var cells = rfm.Cells.GroupBy(c => (c.R, Fm: RfmGroups.CombinedScore(c.F, c.M)))
-            .ToDictionary(g => g.Key, g => g.Sum(c => c.Customers));
+        var cells = Cells(report.Rfm);
         Html CellAt(int r, int fm)
         {
             var name = RfmGroups.Name(r, fm, fm);
             return Html.Of(
                 $"""
                 <td class="{Tone(name)}"><b>{Shown.Number(cells.GetValueOrDefault((r, fm)))}</b>
-                <span>{Linked(Words["rfm." + name], href?.Invoke(name))}</span></td>
+                <span>{Words["rfm." + name]}</span></td>
                 """);
         }
 
@@ -231,7 +246,9 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             """);
     }
 
-    private static Html Linked(string text, string? href) => href is null ? Html.Text(text) : Html.Of($"""<a href="{href}">{text}</a>""");
+    /// <summary>Customers by recency and by orders and money.</summary>
+    internal static IReadOnlyDictionary<(int R, int Fm), long> Cells(RfmFigures rfm) => rfm.Cells
+        .GroupBy(c => (c.R, Fm: RfmGroups.CombinedScore(c.F, c.M))).ToDictionary(g => g.Key, g => g.Sum(c => c.Customers));
 
     private static string Tone(string group) => group switch
     {

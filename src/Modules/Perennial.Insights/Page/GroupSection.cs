@@ -47,7 +47,8 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         };
     }
 
-    private DataTable Table()
+    /// <summary>The groups with their figures.</summary>
+    public DataTable Table()
     {
         var rate = last < 0
             ? Words["metric.retention_rate"]

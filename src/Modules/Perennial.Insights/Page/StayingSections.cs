@@ -110,7 +110,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             : Words["page.staying.period"];
     }
 
-    private DataTable PeriodsTable()
+    /// <summary>The base and its rates, period by period.</summary>
+    public DataTable PeriodsTable()
     {
         string[] risen = words.HasMinimum ? [Words["base.risen"]] : [];
         var table = new DataTable(Words["page.staying.title"],
@@ -132,7 +133,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
         return table;
     }
 
-    private DataTable BuyingTable()
+    /// <summary>What was bought, period by period.</summary>
+    public DataTable BuyingTable()
     {
         var table = new DataTable(Words["page.buying.title"],
         [

@@ -6,7 +6,6 @@ using Perennial.Insights.Live;
 using Perennial.Insights.Page;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
-using Perennial.Ui;
 using Perennial.Ui.Parts;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Pages;
@@ -19,7 +18,6 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
 {
     private const int ColumnsMax = 37;
     private const int RowsMax = 60;
-    private const int SmallCohort = 30;
     private const string FileName = "cohorts";
 
     private static readonly string[] Measures =
@@ -69,19 +67,19 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
         return FileAsked is null ? null : await SendAsync(File(answered.Lines));
     });
 
-    public Html Map()
+    public HeatMap Map()
     {
         var columns = Columns(lines);
         var cells = CohortCells.Of(lines, Measure, columns);
         var names = new PeriodNames(Report.Question.Period);
-        return Html.Of(
-            $"""
-            <div class="scroll" tabindex="0" role="group" aria-label="{Words["cohorts.title"]}">
-            <table class="heat" id="cohorts-map"><caption class="sr-only">{Caption}</caption>
-            <thead><tr><th scope="col">{Words["cohorts.first"]}</th><th scope="col">{Words["cohorts.size"]}</th>{
-                Enumerable.Range(0, columns).Select(i => Html.Of($"""<th scope="col">{i}</th>"""))}</tr></thead>
-            <tbody>{lines.Select((line, row) => Row(line, cells[row], columns, names))}</tbody></table></div>
-            """);
+        return new HeatMap(Caption, Words["cohorts.first"], [.. Enumerable.Range(0, columns).Select(i => $"{i}")],
+            [.. lines.Select((line, row) => new HeatRow(names.Short(line.Cohort.First), [.. cells[row].Select((cell, i) => Drawn(line, cell, i))])
+            {
+                Size = Shown.Number(line.Cohort.Size), IsFew = line.Cohort.Size < HeatMap.FewBelow, Href = Href(line, 0),
+            })])
+        {
+            SizeTitle = Words["cohorts.size"],
+        };
     }
 
     private Answered Answer(ILoadedShop shop, bool withDepth)
@@ -90,28 +88,11 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
         return new Answered(report, CohortLines.Of((LoadedShop)shop, report, withDepth));
     }
 
-    private Html Row(CohortLine line, IReadOnlyList<CohortCell> cells, int columns, PeriodNames names)
+    // Who bought then or later is no list of one period.
+    private HeatCell Drawn(CohortLine line, CohortCell cell, int later) => new(cell.Text + (cell.IsPartial ? "*" : ""), cell.Detail, cell.Level)
     {
-        Html Cell(int i)
-        {
-            if (i >= cells.Count)
-            {
-                return Html.Trusted("<td class=\"none\"></td>");
-            }
-
-            var cell = cells[i];
-            var text = cell.Text + (cell.IsPartial ? "*" : "");
-            var shown = Measure == CohortCells.Still || line.Cohort.Active[i] == 0 ? Html.Of($"<span>{text}</span>")
-                : Html.Of($"<a href=\"{Href(line, i)}\">{text}</a>");
-            return Html.Of($"<td class=\"h{cell.Level}{(cell.IsPartial ? " partial" : "")}\">{shown}<small>{cell.Detail}</small></td>");
-        }
-
-        return Html.Of(
-            $"""
-            <tr{Html.Trusted(line.Cohort.Size < SmallCohort ? " class=\"few\"" : "")}><th scope="row">{names.Short(line.Cohort.First)}</th>
-            <td class="size"><a href="{Href(line, 0)}">{Shown.Number(line.Cohort.Size)}</a></td>{Enumerable.Range(0, columns).Select(Cell)}</tr>
-            """);
-    }
+        IsPartial = cell.IsPartial, Href = Measure == CohortCells.Still || line.Cohort.Active[later] == 0 ? null : Href(line, later),
+    };
 
     private string Href(CohortLine line, int later) => Link("/retention/behind", [
         ("number", "cohort"), ("in", Shown.Iso(line.Cohort.First)), ("later", later == 0 ? null : $"{later}"),

@@ -4,6 +4,7 @@ using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Insights.Page;
+using Perennial.Insights.Reports;
 using Perennial.Ui.Parts;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Pages;
@@ -53,7 +54,7 @@ internal sealed class Groups(LiveShop live, KeptViews kept) : InsightsPage(live,
     public Task<IActionResult> OnGetAsync() => ShowAsync(async () =>
     {
         Dimension = IsLimited ? OrderField.Store : Dimensions.FirstOrDefault(d => GroupTables.Code(d) == Query("by"), OrderField.Store);
-        var answered = await FindAsync("groups", [("by", GroupTables.Code(Dimension)), .. Asked], async _ =>
+        var answered = await FindAsync("groups", [("by", GroupTables.Code(Dimension)), ("limited", $"{IsLimited}"), .. Asked], async _ =>
             Answer(await Facts.NowAsync([Dimension], isFresh: false, CancellationToken.None)));
         Report = answered.Report;
         Moves = IsLimited ? [] : answered.Compared?.Groups ?? [];
@@ -74,7 +75,7 @@ internal sealed class Groups(LiveShop live, KeptViews kept) : InsightsPage(live,
 
     private Answered Answer(ILoadedShop shop)
     {
-        var question = View.Periods(shop).Question with { GroupBy = [Dimension], GroupsMax = GroupsMax };
+        var question = View.Periods(shop).Question with { GroupBy = [Dimension], GroupsMax = IsLimited ? ReportPlan.GroupsMax : GroupsMax };
         var report = shop.Answer(question with { Parts = ReportParts.Periods | ReportParts.Groups });
         if (report.LastWhole is not { } last)
         {

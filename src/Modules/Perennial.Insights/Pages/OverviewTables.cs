@@ -46,23 +46,6 @@ internal sealed class OverviewTables(OverviewFigures figures, Func<string, Local
         return new ListTable(Words["overview.periods"], columns, [.. Periods.Reverse().Select(Row)]);
     }
 
-    /// <summary>From one order to the next.</summary>
-    public ListTable OfLadder() => new(Words["ladder.title"],
-        [
-            new("n", Words["ladder.n"]), new("reached", Words["ladder.reached"]) { IsNumber = true },
-            new("went_on", Words["ladder.went_on"]) { IsNumber = true }, new("share", Words["column.share"]) { IsNumber = true },
-            new("median_days", Words["ladder.median_days"]) { IsNumber = true },
-        ],
-        [.. Steps.Select(s => new ListRow([
-            Html.Text(Shown.Number(s.N)), Html.Text(Shown.Number(s.Reached)), Html.Text(Shown.Number(s.WentOn)),
-            Html.Text(Shown.Percent(new Ratio(s.WentOn, s.Reached))), Html.Text(Shown.Number(s.MedianDays, 1)),
-        ]))]);
-
-    /// <summary>What moved revenue, the greatest cause first; without rows where there is nothing to compare.</summary>
-    public ListTable OfMoved() => new(Words["moved.title"],
-        [new("cause", Words["moved.part"]), new("revenue", Words["metric.revenue"]) { IsNumber = true }],
-        [.. Causes.Select(c => new ListRow([Html.Text(Words["moved." + c.Name]), Html.Text(Shown.SignedAmount(c.Part))]))]);
-
     /// <summary>The causes of the change of revenue.</summary>
     public IReadOnlyList<(string Name, Money Part)> Causes =>
         figures.Compared?.WhatMoved is { } moved ? BuyingSections.Parts(moved) : [];

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Insights.Page;
@@ -16,6 +17,7 @@ namespace Perennial.Insights.Pages;
 internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames names) : InsightsPage(live, kept)
 {
     private const int SlippingShown = 25;
+    private static readonly int[] Scores = [1, 2, 3, 4, 5];
     private const string GroupsName = "rfm-groups";
     private const string StatesName = "late";
 
@@ -34,17 +36,29 @@ internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames na
         ],
         [.. Report.Rfm.Groups.Where(g => g.Customers > 0).Select(GroupRow)]), GroupsName);
 
-    public ListTable States => WithFiles(new ListTable(Words["overdue.title"],
+    public ListTable States => new(Words["overdue.title"],
         [
             new("state", Words["overdue.state"]), Number("customers", "metric.customers"), Number("share", "column.share"),
             Number("last_year", "overdue.year"), Number("revenue", "overdue.revenue"), new("means", Words["overdue.means"]) { IsMinor = true },
         ],
-        [.. Late.Select(StateRow)]), StatesName);
+        [.. Late.Select(StateRow)]);
+
+    public string FileOfStates(string ending) => FileHref(StatesName, ending);
 
     /// <summary>The four states; none where nobody ever came back.</summary>
     public IReadOnlyList<BuyingSections.LateState> Late => Overdue is { } overdue ? BuyingSections.States(overdue) : [];
 
-    public Html Grid => BuyingSections.Grid(Report.Rfm, group => BehindHref(CustomersBehind.RfmPrefix + group));
+    /// <summary>The groups by recency downwards, and by orders and money across: who they are and where they border on each other.</summary>
+    public HeatMap Grid
+    {
+        get
+        {
+            var cells = BuyingSections.Cells(Report.Rfm);
+            var most = cells.Count == 0 ? 0 : cells.Values.Max();
+            return new HeatMap(Words["rfm.grid"], "", [.. Scores.Select(fm => $"FM {fm}")], [.. Scores.Reverse().Select(r => new HeatRow($"R {r}",
+                [.. Scores.Select(fm => Cell(RfmGroups.Name(r, fm, fm), cells.GetValueOrDefault((r, fm)), most))]))]);
+        }
+    }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync(async () =>
     {
@@ -97,6 +111,12 @@ internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames na
 
     // The file holds all of them, in the order of the screen.
     private string FileOf(string ending) => SlippingHref + "&file=customers&as=" + ending;
+
+    private HeatCell Cell(string group, long customers, long most) =>
+        new(Shown.Number(customers), Words["rfm." + group], HeatMap.Strength(customers, most))
+        {
+            Href = customers > 0 ? BehindHref(CustomersBehind.RfmPrefix + group) : null,
+        };
 
     private ListRow GroupRow(RfmGroup group)
     {
