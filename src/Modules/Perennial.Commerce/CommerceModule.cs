@@ -22,6 +22,7 @@ using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Commerce;
@@ -71,6 +72,7 @@ public static class CommerceModule
         services.TryAddSingleton(all => new JobQueue(all.GetRequiredService<IdSource>(), all.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton(new ImportFolder(folder))
+            .AddSingleton<ITodayCards, RejectedRowCards>()
             .AddSingleton<ImportParts>()
             .AddSingleton<ImportWork>()
             .AddSingleton<UndoWork>()

@@ -13,6 +13,7 @@ using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Demo;
 using Perennial.Workspace.Jobs;
@@ -48,6 +49,8 @@ public static class WorkspaceModule
         .AddSingleton(nature)
         .AddStaff(nature)
         .AddScoped<IPageFrame, PageFrame>()
+        .AddSingleton<ITodayCards, FailedJobCards>()
+        .AddSingleton<ITodayCards, SilencedWebhookCards>()
         .AddWorkspaceMenu()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
