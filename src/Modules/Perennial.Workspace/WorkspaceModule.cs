@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,9 @@ public static class WorkspaceModule
     public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
         .AddStaff()
         .AddScoped<IPageFrame, PageFrame>()
+        .AddSingleton<IProblemPage, ProblemPage>()
+        .AddSingleton(new MenuEntry(MenuPlace.Settings, 20, People.Path, () => Words["people.title"], Scopes.Admin, OfWholeShop: true))
+        .Configure<MvcOptions>(options => options.Filters.Add<StaleForms>())
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))

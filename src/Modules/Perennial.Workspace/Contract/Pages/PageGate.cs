@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Kernel;
@@ -45,7 +43,7 @@ public static class PageGate
             return;
         }
 
-        var member = http.Features.Get<StaffMember>() ?? await MemberAsync(http);
+        var member = http.Features.Get<StaffMember>() ?? await http.RequestServices.GetRequiredService<StaffSessions>().FindAsync(http);
         if (member is not null)
         {
             http.Features.Set(member);
@@ -64,6 +62,7 @@ public static class PageGate
         {
             http.RequestServices.GetRequiredService<FailedCalls>()
                 .Forbidden(refusal.Code, member.PublicId, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+            await http.RequestServices.GetRequiredService<AccessLog>().AddAsync(http, AccessKind.Page, member.Id);
             await RefuseAsync(http, refusal);
         }
         else
@@ -76,10 +75,8 @@ public static class PageGate
     internal static bool IsPage(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<AsksAttribute>() is not null || endpoint.Metadata.GetMetadata<OpenPageAttribute>() is not null;
 
-    private static async Task<StaffMember?> MemberAsync(HttpContext http) =>
-        (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal is { } principal ? StaffSessions.MemberOf(principal) : null;
-
-    private static Refusal? Forbids(AsksAttribute asks, StaffMember member) =>
+    /// <summary>Why somebody may not see a page; null where she may.</summary>
+    internal static Refusal? Forbids(AsksAttribute asks, StaffMember member) =>
         asks.Scope is { } scope && !member.May(scope) ? new Refusal(RefusalKind.Forbidden, "access.role_may_not")
         : asks.OfWholeShop && member.Stores is not null ? new Refusal(RefusalKind.Forbidden, "access.page_of_whole_shop")
         : null;
