@@ -29,7 +29,7 @@ internal sealed class Welcome : StaffPage
     {
         var words = WorkspaceModule.Words;
         var pages = Get<EndpointDataSource>().Endpoints.Where(PageGate.IsPage).OfType<RouteEndpoint>()
-            .DistinctBy(e => e.RoutePattern.RawText!.Trim('/'))
+            .DistinctBy(e => e.RoutePattern.RawText!.Trim('/'), StringComparer.Ordinal)
             .ToDictionary(e => "/" + e.RoutePattern.RawText!.Trim('/'), e => e.Metadata.GetMetadata<AsksAttribute>(), StringComparer.Ordinal);
         bool May(string path) => pages.TryGetValue(path, out var asks) && (asks is null || PageGate.Forbids(asks, Person) is null);
         Ways =

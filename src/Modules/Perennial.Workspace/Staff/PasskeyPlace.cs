@@ -14,12 +14,14 @@ internal static class PasskeyPlace
         (http.Request.IsHttps || host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whose passkey was shown; null where it is none of ours, or was not asked for.</summary>
-    public static async Task<PasskeyAssertionResult<StaffRow>?> CheckedAsync(SignInManager<StaffRow> passkeys, string? credential)
+    public static async Task<(StaffRow Person, UserPasskeyInfo Passkey)?> CheckedAsync(SignInManager<StaffRow> passkeys, string? credential)
     {
         try
         {
-            return string.IsNullOrEmpty(credential) ? null
-                : await passkeys.PerformPasskeyAssertionAsync(credential) is { Succeeded: true } shown ? shown : null;
+            return !string.IsNullOrEmpty(credential) &&
+                await passkeys.PerformPasskeyAssertionAsync(credential) is { Succeeded: true, User: { } person, Passkey: { } passkey }
+                    ? (person, passkey)
+                    : null;
         }
         catch (InvalidOperationException)
         {

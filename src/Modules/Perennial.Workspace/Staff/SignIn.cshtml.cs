@@ -12,9 +12,6 @@ namespace Perennial.Workspace.Staff;
 [OpenPage]
 internal sealed class SignIn(Entrance entrance, SignInManager<StaffRow> passkeys, UserManager<StaffRow> people, FailedCalls failed) : StaffPage
 {
-    /// <summary>Where the code of a second factor is asked for.</summary>
-    public const string CodePath = PageGate.SignInPath + "/code";
-
     [BindProperty]
     public string? Email { get; set; }
 
@@ -46,7 +43,7 @@ internal sealed class SignIn(Entrance entrance, SignInManager<StaffRow> passkeys
             case EntryOutcome.In:
                 return Onward();
             case EntryOutcome.CodeWanted:
-                return LocalRedirect("~" + CodePath + QueryString.Create("next", Next ?? "/"));
+                return LocalRedirect("~" + PageGate.CodePath + QueryString.Create("next", Next ?? "/"));
             default:
                 return Wrong("signin.wrong");
         }
@@ -65,12 +62,12 @@ internal sealed class SignIn(Entrance entrance, SignInManager<StaffRow> passkeys
         }
 
         if (await PasskeyPlace.CheckedAsync(passkeys, Credential) is not { } shown ||
-            await entrance.ByPasskeyAsync(HttpContext, shown.User) != EntryOutcome.In)
+            await entrance.ByPasskeyAsync(HttpContext, shown.Person) != EntryOutcome.In)
         {
             return Wrong("signin.passkey_failed");
         }
 
-        await people.AddOrUpdatePasskeyAsync(shown.User, shown.Passkey);
+        await people.AddOrUpdatePasskeyAsync(shown.Person, shown.Passkey);
         return Onward();
     }
 

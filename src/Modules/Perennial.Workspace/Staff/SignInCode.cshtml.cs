@@ -20,7 +20,7 @@ internal sealed class SignInCode(Entrance entrance, FailedCalls failed) : StaffP
     public string? Next { get; set; }
 
     /// <summary>The same page for the other kind of code.</summary>
-    public string Other => Url.Content("~" + SignIn.CodePath) + QueryString.Create(
+    public string Other => Url.Content("~" + PageGate.CodePath) + QueryString.Create(
         [new KeyValuePair<string, string?>("next", Next ?? "/"), new KeyValuePair<string, string?>("recovery", Recovery ? "false" : "true")]);
 
     public async Task<IActionResult> OnGetAsync(bool recovery)
@@ -47,7 +47,7 @@ internal sealed class SignInCode(Entrance entrance, FailedCalls failed) : StaffP
             return LocalRedirect(SafeNext.Of(Url, Next));
         }
 
-        failed.Count(address, "signin.code_wrong", SignIn.CodePath);
+        failed.Count(address, "signin.code_wrong", PageGate.CodePath);
         ModelState.Remove(nameof(Code));
         return Show(new Refusal(RefusalKind.Invalid, "signin.code_wrong"));
     }

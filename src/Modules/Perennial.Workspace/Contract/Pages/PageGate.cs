@@ -20,6 +20,9 @@ public static class PageGate
     /// <summary>The page on which people sign in.</summary>
     public const string SignInPath = "/signin";
 
+    /// <summary>The page on which the code of a second factor is asked for.</summary>
+    internal const string CodePath = SignInPath + "/code";
+
     /// <summary>The page of the first start.</summary>
     public const string StartPath = "/start";
 
