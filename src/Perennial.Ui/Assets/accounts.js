@@ -10,7 +10,7 @@
     place.hidden = place.getAttribute('data-fragment') === 'hide';
   }
 
-  var zones = document.querySelector('[data-zone] select');
+  var zones = document.querySelector('[data-zone="guess"] select');
   var zone = zones && Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && Array.prototype.some.call(zones.options, function (o) { return o.value === zone; })) {
     zones.value = zone;

@@ -16,6 +16,9 @@ internal sealed class ProblemPage : IProblemPage
 {
     private const int RetrySeconds = 5;
 
+    // What is said of it to programs helps nobody who reads a page.
+    private const string UnknownPath = "route.unknown";
+
     public async Task WriteAsync(HttpContext http, Refusal refusal, string words)
     {
         var body = Encoding.UTF8.GetBytes(Page(http, refusal, words).ToString());
@@ -46,7 +49,7 @@ internal sealed class ProblemPage : IProblemPage
             <script src="{at + UiAssets.Path(UiAssets.Theme)}"></script>
             <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Tabler)}"><link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Shell)}"></head>
             <body class="bare"><main id="content" class="bare-card">
-            <h1>{title}</h1><p class="lead">{words}</p>
+            <h1>{title}</h1><p class="lead">{(refusal.Code == UnknownPath ? book["problem.missing"] : words)}</p>
             {(passes && !isRead ? Html.Of($"<p>{book["problem.form"]}</p>") : Html.None)}
             {(refusal.Kind == RefusalKind.Unavailable && isRead ? Html.Of($"<p class=\"quiet\">{book["problem.tries"]}</p>") : Html.None)}
             {(passes && isRead
