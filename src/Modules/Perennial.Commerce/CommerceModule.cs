@@ -43,7 +43,11 @@ public static class CommerceModule
         .AddSingleton<EventIntake>()
         .AddSingleton<PriceWatch>()
         .AddHostedService(all => all.GetRequiredService<PriceWatch>())
-        .AddSingleton<IWebhookPayloads, OrderPayloads>();
+        .AddSingleton<IWebhookPayloads, OrderPayloads>()
+        .AddSingleton<ICustomerSection, OrdersSection>()
+        .AddSingleton<ICustomerSection, HoldingsSection>()
+        .AddSingleton<IAroundCustomer, AroundEntries>()
+        .AddSingleton(new TimelineWords(Words));
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Customers.Contract;
 using Perennial.Insights.Api;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
+using Perennial.Insights.People;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Contract.Api;
@@ -32,6 +34,9 @@ public static class InsightsModule
         .AddSingleton(new LiveShopSetup(database, snapshotPath))
         .AddSingleton<LiveShop>()
         .AddSingleton<KeptAnswers>()
+        .AddSingleton<CustomerFigures>()
+        .AddSingleton<ICustomerFigures>(all => all.GetRequiredService<CustomerFigures>())
+        .AddSingleton<ICustomerSection, FiguresSection>()
         .AddHostedService(all => all.GetRequiredService<LiveShop>());
 
     /// <summary>Adds the module's routes.</summary>

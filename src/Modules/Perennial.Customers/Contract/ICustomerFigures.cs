@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Perennial.Customers.Contract;
 
 /// <summary>
@@ -8,16 +6,17 @@ namespace Perennial.Customers.Contract;
 /// </summary>
 public interface ICustomerFigures
 {
+    /// <summary>The scope that whoever sees them must have.</summary>
+    string Asks { get; }
+
     /// <summary>Columns that lists of customers may show.</summary>
     IReadOnlyList<FigureColumn> Columns { get; }
 
     /// <summary>What lists may be narrowed to.</summary>
     IReadOnlyList<FigureFilter> Filters { get; }
 
-    /// <summary>The figures as they are at hand.</summary>
-    /// <param name="today">The shop's day.</param>
-    /// <returns>Null until there are any.</returns>
-    IFiguresAtHand? AtHand(LocalDate today);
+    /// <summary>The figures as they are at hand; null until there are any.</summary>
+    IFiguresAtHand? AtHand();
 }
 
 /// <summary>Figures of one moment; they are the same however often they are asked.</summary>

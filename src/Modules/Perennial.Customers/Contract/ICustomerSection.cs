@@ -36,9 +36,6 @@ public sealed record SectionQuestion(Guid Customer, IReadOnlyList<Guid> Ids, Ins
 {
     /// <summary>What the page before gave as <see cref="CustomerSection.Next"/>; null for the first.</summary>
     public string? After { get; init; }
-
-    /// <summary>The shop's day.</summary>
-    public LocalDate Today => Now.InZone(Zone).Date;
 }
 
 /// <summary>What a section shows: numbers first, then a body.</summary>

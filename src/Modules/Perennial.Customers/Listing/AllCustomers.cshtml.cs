@@ -50,7 +50,7 @@ internal sealed class AllCustomers(CustomersServices customers, IEnumerable<ICus
 
     public IReadOnlyList<KnownTag> Tags { get; private set; } = [];
 
-    public FiguresOfAll Figures { get; private set; } = new([], default);
+    public FiguresOfAll Figures { get; private set; } = new([]);
 
     public ListTable Table { get; private set; } = new("", [], []);
 
@@ -178,7 +178,7 @@ internal sealed class AllCustomers(CustomersServices customers, IEnumerable<ICus
     {
         var settings = await Get<IShopSettings>().FindAsync(Db, Cancellation);
         zone = settings?.Zone ?? zone;
-        Figures = new FiguresOfAll(figures, Call.Now.InZone(zone).Date);
+        Figures = new FiguresOfAll(figures.Where(f => Person.May(f.Asks)));
         (Tags, Views, found) = await Db.ReadAsync(async unit =>
         {
             var tags = await KnownTags.ReadAsync(unit, customers.Parts.Hash);

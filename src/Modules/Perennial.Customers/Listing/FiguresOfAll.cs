@@ -1,4 +1,3 @@
-using NodaTime;
 using Perennial.Customers.Contract;
 
 namespace Perennial.Customers.Listing;
@@ -10,7 +9,7 @@ internal sealed class FiguresOfAll
 
     private readonly IReadOnlyList<(ICustomerFigures Source, IFiguresAtHand? AtHand)> all;
 
-    public FiguresOfAll(IEnumerable<ICustomerFigures> sources, LocalDate today) => all = [.. sources.Select(s => (s, s.AtHand(today)))];
+    public FiguresOfAll(IEnumerable<ICustomerFigures> sources) => all = [.. sources.Select(s => (s, s.AtHand()))];
 
     public IEnumerable<FigureColumn> Columns => all.SelectMany(s => s.Source.Columns);
 
