@@ -20,6 +20,9 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
     /// <summary>What customers' ids begin with.</summary>
     public const string Prefix = "cus";
 
+    /// <summary>A customer's id.</summary>
+    public Guid Id(int customer) => snapshot.Customers.Span[customer];
+
     public string Name(int customer) => PublicId.Write(Prefix, snapshot.Customers.Span[customer]);
 
     public ulong NameStart(int customer) => BinaryPrimitives.ReadUInt64BigEndian(Ordered(customer, stackalloc byte[16]));

@@ -16,21 +16,25 @@ internal sealed class CohortDepth(Timeline timeline) : ICustomerQuestion
     /// <summary>Members whose last order lies in the period, likewise.</summary>
     public long[] LastSeen { get; } = new long[timeline.Count * timeline.Count];
 
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        if (history.Days.IsEmpty)
-        {
-            return;
-        }
-
         var periods = timeline.PeriodOfDay;
-        var row = periods[history.Days[0] - timeline.FirstDay] * count;
-        foreach (var day in history.Days)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            Orders[row + periods[day - timeline.FirstDay]]++;
-        }
+            var days = histories.DaysOf(customer);
+            if (days.IsEmpty)
+            {
+                continue;
+            }
 
-        LastSeen[row + periods[history.Days[^1] - timeline.FirstDay]]++;
+            var row = periods[days[0] - timeline.FirstDay] * count;
+            foreach (var day in days)
+            {
+                Orders[row + periods[day - timeline.FirstDay]]++;
+            }
+
+            LastSeen[row + periods[days[^1] - timeline.FirstDay]]++;
+        }
     }
 
     /// <summary>Adds what was counted elsewhere.</summary>

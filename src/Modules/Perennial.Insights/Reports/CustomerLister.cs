@@ -57,6 +57,35 @@ internal sealed class CustomerLister
         return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
     }
 
+    /// <summary>All customers of a store as columns, in the order of the list.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="facts">The store.</param>
+    /// <param name="currency">The reporting currency.</param>
+    /// <param name="names">What its numbers stand for.</param>
+    /// <param name="idOf">The id of a number.</param>
+    public static CustomerColumns Columns(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, Func<int, Guid> idOf)
+    {
+        var lister = new CustomerLister(plan, facts, currency, names, ReportParts.Totals);
+        var places = lister.Places();
+        var columns = new CustomerColumns(places.Length, plan.AsOf, currency);
+        Parallel.For(0, places.Length, i =>
+        {
+            var place = places[i];
+            var (values, row) = (lister.figures.Customers[place.Partition], place.Row);
+            columns.Ids[i] = idOf(place.Customer);
+            columns.FirstDay[i] = lister.who[place.Partition].FirstDay[row];
+            columns.LastDay[i] = values.LastDay[row];
+            columns.Orders[i] = values.Frequency[row];
+            columns.Revenue[i] = place.Revenue;
+            columns.State[i] = lister.StateOf(values, row) is { } state ? (sbyte)state : CustomerColumns.Unknown;
+            columns.IntervalDays[i] = lister.figures.ShopTwiceMedian is { } shop && values.Rhythm[row].UsualInterval(shop) is var (days, of)
+                ? (int)((days + of - 1) / of)
+                : CustomerColumns.Unknown;
+            columns.Rfm[i] = lister.RfmOf(place) is { } scores ? (short)((100 * scores.R) + (10 * scores.F) + scores.M) : (short)0;
+        });
+        return columns;
+    }
+
     private Func<Place, bool> Meant(FactSnapshot facts, CustomersBehind behind)
     {
         if (CustomersBehind.OfPeriod.Contains(behind.Number, StringComparer.Ordinal) && behind.Period is not null)

@@ -5,6 +5,7 @@ using Perennial.Kernel;
 using Perennial.Kernel.Http;
 using Perennial.Kernel.Words;
 using Perennial.Ui;
+using Perennial.Ui.Shell;
 
 namespace Perennial.Workspace.Pages;
 
@@ -34,8 +35,8 @@ internal sealed class ProblemPage : IProblemPage
     {
         var (book, at) = (WorkspaceModule.Words, http.Request.PathBase.Value ?? "");
         var (status, isRead) = (Problems.Status(refusal.Kind), HttpMethods.IsGet(http.Request.Method));
-        var theme = http.Request.Cookies[PageFrame.ThemeCookie] is "dark" ? "dark" : "light";
-        var isChosen = http.Request.Cookies[PageFrame.ThemeCookie] is "light" or "dark";
+        var theme = http.Request.Cookies[ReaderCookies.Theme] is "dark" ? "dark" : "light";
+        var isChosen = http.Request.Cookies[ReaderCookies.Theme] is "light" or "dark";
         var title = book["problem.title." + KindOf(refusal.Kind)];
         var passes = refusal.Kind is RefusalKind.Unavailable or RefusalKind.TooMany or RefusalKind.Full;
         return Html.Of(
@@ -47,7 +48,7 @@ internal sealed class ProblemPage : IProblemPage
             {(isRead && refusal.Kind == RefusalKind.Unavailable ? Html.Of($"<meta http-equiv=\"refresh\" content=\"{RetrySeconds}\">") : Html.None)}
             <title>{title}</title>
             <script src="{at + UiAssets.Path(UiAssets.Theme)}"></script>
-            <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Tabler)}"><link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Shell)}"></head>
+            <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Tabler)}"><link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.HouseLook)}"></head>
             <body class="bare"><main id="content" class="bare-card">
             <h1>{title}</h1><p class="lead">{(refusal.Code == UnknownPath ? book["problem.missing"] : words)}</p>
             {(passes && !isRead ? Html.Of($"<p>{book["problem.form"]}</p>") : Html.None)}
