@@ -27,7 +27,8 @@ internal sealed partial class Browser : IDisposable
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
     /// <summary>Somebody invited from the machine who chose her password, and is in.</summary>
-    public static async Task<Browser> OfAsync(Shop shop, StaffRole role, string name, TimeProvider? clock = null, string? stores = null)
+    public static async Task<Browser> OfAsync(Shop shop, StaffRole role, string name, TimeProvider? clock = null, string? stores = null,
+        string? address = null)
     {
         var made = await new StaffFromMachine(shop.Db, clock ?? TimeProvider.System).InviteAsync(name, name + "@shop.example", role, End);
         if (stores is not null)
@@ -35,7 +36,7 @@ internal sealed partial class Browser : IDisposable
             await shop.Db.WriteAsync(u => u.ExecuteAsync("update staff set stores = @stores where name = @name", new { stores, name }), End);
         }
 
-        var browser = new Browser(shop.Server.Address);
+        var browser = new Browser(address ?? shop.Server.Address);
         (await browser.SendAsync("/invitation", ("Token", made.Value.Path.Split('#')[1]), ("Password", GoodPassword))).Location.ShouldBe("/welcome");
         return browser;
     }
@@ -56,8 +57,13 @@ internal sealed partial class Browser : IDisposable
             [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), .. token is null ? [] : new[] { KeyValuePair.Create("__RequestVerificationToken", token) }]),
             End));
 
-    public Task<Shown> SignInAsync(string name, string password = GoodPassword) =>
-        SendAsync("/signin", ("Email", name + "@shop.example"), ("Password", password));
+    /// <summary>Signs in, whoever is in before.</summary>
+    public async Task<Shown> SignInAsync(string name, string password = GoodPassword) =>
+        await PostAsync("/signin", await AnyTokenAsync(), ("Email", name + "@shop.example"), ("Password", password));
+
+    public async Task<Shown> SignOutAsync() => await PostAsync("/signout", await AnyTokenAsync());
+
+    private async Task<string> AnyTokenAsync() => Token((await GetAsync("/reset")).Text);
 
     /// <summary>Whether its person is in.</summary>
     public async Task<bool> IsInAsync() => (await GetAsync("/me")).Status == 200;

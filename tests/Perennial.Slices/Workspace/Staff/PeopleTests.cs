@@ -137,7 +137,7 @@ public sealed partial class PeopleTests(Engines engines)
         var (data, setting) = (Directory.CreateTempSubdirectory("perennial-again-").FullName, await engines.NewSettingAsync(engine));
         string[] arguments = ["--data", data, .. Shop.Databases(engine, setting), "--failures", "1000000", "--address"];
         var jar = "";
-        await using (var first = await PerennialServer.StartAsync([.. arguments, "http://localhost:0"], clock))
+        await using (var first = await PerennialServer.StartAsync([.. arguments, "http://127.0.0.1:0"], clock))
         {
             using var browser = new Browser(first.Address);
             (await browser.SendAsync("/start", ("OwnerKey", first.OwnerKey!), ("Name", "Ana"), ("Email", "ana@shop.example"),
@@ -146,7 +146,7 @@ public sealed partial class PeopleTests(Engines engines)
             jar = browser.Jar.GetCookieHeader(new Uri(first.Address));
         }
 
-        await using (var second = await PerennialServer.StartAsync([.. arguments, "http://localhost:0"], clock))
+        await using (var second = await PerennialServer.StartAsync([.. arguments, "http://127.0.0.1:0"], clock))
         {
             using var browser = new Browser(second.Address);
             browser.Client.DefaultRequestHeaders.Add("Cookie", jar);
