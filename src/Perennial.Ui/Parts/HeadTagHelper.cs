@@ -26,15 +26,15 @@ public sealed class HeadTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "page-head");
         output.Content.AppendHtml(Html.Of($"""<div class="page-head-text"><h1>{Title}</h1>"""));
-        output.Content.AppendHtml(Lead is null ? Html.None : Html.Of($"""<p class="page-lead">{Lead}</p>"""));
+        output.Content.AppendHtml(string.IsNullOrEmpty(Lead) ? Html.None : Html.Of($"""<p class="page-lead">{Lead}</p>"""));
         output.Content.AppendHtml("""</div><div class="page-actions">""");
         output.Content.AppendHtml(actions);
         output.Content.AppendHtml("</div>");
-        output.PostElement.AppendHtml(Note("said", "status", "circle-check", Said));
-        output.PostElement.AppendHtml(Note("refused", "alert", "alert-triangle", Refused));
+        output.PostElement.AppendHtml(Note("said", "status", Said));
+        output.PostElement.AppendHtml(Note("refused", "alert", Refused));
     }
 
-    private static Html Note(string tone, string role, string sign, string? text) => text is null
+    private static Html Note(string tone, string role, string? text) => string.IsNullOrEmpty(text)
         ? Html.None
-        : Html.Of($"""<div class="note note-{tone}" role="{role}">{Icon.Of(sign)}<span>{text}</span></div>""");
+        : Html.Of($"""<div class="note note-{tone}" role="{role}">{Icon.Of(NoteTagHelper.Sign(tone))}<div>{text}</div></div>""");
 }
