@@ -43,6 +43,7 @@ public static class WorkspaceModule
     public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
         .AddStaff()
         .AddScoped<IPageFrame, PageFrame>()
+        .AddSingleton(new PaletteAction("/design", () => Words["design.title"], Scopes.Admin, OfWholeShop: false))
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
