@@ -55,6 +55,7 @@ public static class WorkspaceModule
         .AddSingleton<IProblemPage, ProblemPage>()
         .AddSingleton(new MenuEntry(MenuPlace.Settings, 20, People.Path, () => Words["people.title"], Scopes.Admin, OfWholeShop: true))
         .Configure<MvcOptions>(options => options.Filters.Add<StaleForms>())
+        .AddSingleton(new PaletteAction("/design", () => Words["design.title"], Scopes.Admin, OfWholeShop: false))
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
