@@ -47,6 +47,7 @@ public static class WorkspaceModule
         .AddSingleton<ITodayCards, FailedJobCards>()
         .AddSingleton<ITodayCards, SilencedWebhookCards>()
         .AddWorkspaceMenu()
+        .AddSingleton(new PaletteAction("/design", () => Words["design.title"], Scopes.Admin, OfWholeShop: false))
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
