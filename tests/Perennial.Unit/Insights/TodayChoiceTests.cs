@@ -29,7 +29,7 @@ public sealed class TodayChoiceTests
         var cards = new TodayCards(figures, [price], id => id).All().ToList();
 
         cards[0].Title.ShouldBe("Revenue, February 2025: 10.00");
-        cards[0].Text.ShouldBe("-50.0% against January 2025 (20.00). Main reason: fewer customers bought (-10.00).");
+        cards[0].Text.ShouldBe("-50.0% against the period before, January 2025 (20.00). Main reason: fewer customers bought (-10.00).");
         var near = cards.Single(c => c.Title.StartsWith("Something changed", StringComparison.Ordinal));
         near.Text.ShouldBe("The price of tea changed on 1 February 2025, from 4.50 to 6.00 EUR. Near is not yet the reason.");
         near.Task.ShouldNotBeNull();
@@ -45,7 +45,7 @@ public sealed class TodayChoiceTests
         var cards = new TodayCards(figures, [price], id => id).All().ToList();
 
         cards.ShouldNotContain(c => c.Title.StartsWith("Something changed", StringComparison.Ordinal));
-        cards[0].Text.ShouldBe("+100.0% against January 2025 (10.00). Main reason: more customers bought (+10.00).");
+        cards[0].Text.ShouldBe("+100.0% against the period before, January 2025 (10.00). Main reason: more customers bought (+10.00).");
     }
 
     [Fact]
