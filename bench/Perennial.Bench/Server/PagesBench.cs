@@ -92,7 +92,7 @@ internal static class PagesBench
                 1 => $"{Family[i % Family.Length]} {Given[i / 7 % Given.Length]}",
                 _ => $"c{i * 4_999}@",
             };
-            using var form = new FormUrlEncodedContent([new("Text", word), new("__RequestVerificationToken", token)]);
+            using var form = new FormUrlEncodedContent([new("q", word), new("__RequestVerificationToken", token)]);
             var clock = Stopwatch.StartNew();
             using var answer = await client.PostAsync(new Uri("/customers/find", UriKind.Relative), form);
             bytes = (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).Length;
