@@ -46,6 +46,13 @@ internal static partial class TextInCode
         "src/Perennial.Kernel/Data/SqlTokens.cs", "src/Perennial.Kernel/Files/EncodingLetters.cs", "src/Perennial.Kernel/Files/HanziCost.cs",
     ];
 
+    // Columns with the names that code reads them by, conditions, and what a statement begins with before it says what it does.
+    private const string Fragment =
+        @"^\s*(with (recursive )?\w+ \(|where \(|[a-z_]+ as [A-Z]\w*,|id < @|\{Columns\} where )";
+
+    // Classes of a tag, each in small letters with hyphens; the tag's own words stand elsewhere.
+    private static readonly string[] Classes = ["card", "field", "note", "num"];
+
     private const string OneCondition =
         @"([a-z_.]+ (=|<>|<|>|<=|>=) \S+|[a-z_.]+ between \S+ and \S+|[a-z_.]+ is (not )?null)";
 
@@ -59,8 +66,11 @@ internal static partial class TextInCode
         select $"{file.Path}:{1 + text.AsSpan(0, literal.Index).Count('\n')}: {literal.Value.Trim()}";
 
     private static bool LooksLikeText(string literal) =>
-        !Sql().IsMatch(literal) && !Condition().IsMatch(literal) &&
+        !Sql().IsMatch(literal) && !Condition().IsMatch(literal) && !OfStatement().IsMatch(literal) && !IsClasses(literal) &&
             Sentence().IsMatch(Tag().Replace(WithoutHoles(literal), "|")) || OtherScript().IsMatch(literal);
+
+    private static bool IsClasses(string literal) => ClassList().IsMatch(literal) && Classes.Contains(literal.Split(' ', '"')
+        .First(w => w.Length > 0 && !w.StartsWith("class", Ordinal) && w != "\\"), StringComparer.Ordinal);
 
     // What stands in the holes of a template is code; holes may hold templates.
     private static string WithoutHoles(string literal)
@@ -89,6 +99,12 @@ internal static partial class TextInCode
         @"^\s*\([a-z_, ]+\) do (nothing|update set)\b|^copy \{\w+\} \(|" +
         @"^\s*[a-z_]+( as [a-z_]+)?(,\s+[a-z_]+( as [a-z_]+)?)+\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Sql();
+
+    [GeneratedRegex(Fragment)]
+    private static partial Regex OfStatement();
+
+    [GeneratedRegex(@"^( class=\\"")?[a-z]+( [a-z]+(-[a-z]+)*-?)+(\\"")?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex ClassList();
 
     // So do conditions: all of the literal compares columns.
     [GeneratedRegex($"^{OneCondition}( (and|or) {OneCondition})*$")]

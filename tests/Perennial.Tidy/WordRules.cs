@@ -117,7 +117,7 @@ internal static partial class WordRules
     // a file or a field, stands in a log, or is asked of a book by name.
     private static IEnumerable<string> Travelling(string code) =>
         LooksLikeKey().Matches(NameRules.WithoutNames(AskedByName().Replace(code, ""))).Select(Key)
-            .Where(k => !k.EndsWith(".json", Ordinal));
+            .Where(k => !IsFile().IsMatch(k));
 
     // A joined key that is asked of another module is that module's.
     private static string WithoutOthers(WordProject project) => NameRules.WithoutNames(AskedByName().Replace(project.Code,
@@ -127,9 +127,10 @@ internal static partial class WordRules
 
     private static string Module(Match match) => match.Groups["module"].Value;
 
-    // CliWords.Book["key"], Words.Count("key", n), InsightsModule.Words["key"], Words["start." + name]
+    // CliWords.Book["key"], Words.Count("key", n), InsightsModule.Words["key"], UiWords.Words["key"], Words["start." + name], and
+    // in a page's markup @words["key"]
     [GeneratedRegex("""
-        \b ((?<module>\w+)Module\.)? (Words|Book) (\[|(?<counted>\.Count\()) \s* "(?<key>[^"]+)" (?<joined>\s*\+)?
+        \b ((?<module>\w+)(Module|Words)\.)? (Words|Book|words|book) (\[|(?<counted>\.Count\()) \s* "(?<key>[^"]+)" (?<joined>\s*\+)?
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex AskedByName();
 
@@ -142,6 +143,10 @@ internal static partial class WordRules
         "(?<key>[a-z][a-z_.]*\.)" \s* \+ | \$"(?<key>[a-z][a-z_.]*\.) (?=\{)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex LooksLikeStart();
+
+    // An asset or a resource by its name.
+    [GeneratedRegex(@"\.(json|js|css|svg|gz|csv|xlsx|cshtml)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex IsFile();
 
     [GeneratedRegex(@"\bnew (Refusal|FieldProblem)\(|\bnew\(RefusalKind\.")]
     private static partial Regex MakesRefusals();

@@ -60,6 +60,8 @@ public sealed class WordTests
     [InlineData("CliWords.Book[\n    \"head.title\", (\"a\", b)]", "head.title")]
     [InlineData("new FileProblem(\"date.missing\", file)", "date.missing")]
     [InlineData("ShopModule.Words[\"head.title\"]", "head.title")]
+    [InlineData("ShopWords.Words[\"head.title\"]", "head.title")]
+    [InlineData("<p-head title=\"@words[\"head.title\"]\" />", "head.title")]
     [InlineData("Words[\"plain\"]", "plain")]
     public void A_key_without_words_is_reported(string code, string key) =>
         Check(code, "").ShouldBe([$"Shop: no words for \"{key}\""]);
@@ -208,6 +210,6 @@ public sealed class WordTests
         [.. project.References, .. project.References.SelectMany(r => References(Repository.Project(r)))];
 
     private static string Code(IEnumerable<string> folders, IReadOnlyList<string> without) => string.Join('\n',
-        folders.SelectMany(folder => Repository.ProductCode.Where(f => f.IsUnder(folder) && !without.Any(f.IsUnder)))
-            .Select(f => f.WithoutComments));
+        folders.SelectMany(folder => Repository.ProductCode.Concat(Repository.Markup).Where(f => f.IsUnder(folder) && !without.Any(f.IsUnder)))
+            .Select(f => f.Path.EndsWith(".cs", Ordinal) ? f.WithoutComments : f.Text));
 }

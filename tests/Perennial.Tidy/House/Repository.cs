@@ -21,6 +21,9 @@ internal static class Repository
     /// <summary>The code of the product, without tests and bench.</summary>
     public static IReadOnlyList<TextFile> ProductCode { get; } = [.. Code.Where(t => t.IsUnder("src"))];
 
+    /// <summary>Markup of the product's pages.</summary>
+    public static IReadOnlyList<TextFile> Markup { get; } = [.. Texts.Where(t => t.IsUnder("src") && t.Path.EndsWith(".cshtml", Ordinal))];
+
     public static IReadOnlyList<Project> Projects { get; } =
         [.. Texts.Where(t => t.IsUnder("src") && t.Path.EndsWith(".csproj", Ordinal)).Select(House.Project.Read)];
 
