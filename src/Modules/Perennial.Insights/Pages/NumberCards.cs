@@ -49,7 +49,8 @@ internal sealed class NumberCards(OverviewFigures figures, AskedView view, Func<
     private HeadlineNumber OverTheYear()
     {
         var year = report.OverTheYear;
-        return new HeadlineNumber(Words["metric.over_the_year"], year is { Start: > 0 } ? Shown.Percent(year.Value.RetentionRate) : Shown.NotAvailable)
+        var rate = year is { Start: > 0 } ? Shown.Percent(year.Value.RetentionRate) : Shown.NotAvailable;
+        return new HeadlineNumber(Words["metric.over_the_year"], rate)
         {
             Part = year is { Start: > 0 } known
                 ? Words["page.part.of", ("part", Shown.Number(known.Retained)), ("whole", Shown.Number(known.Start))]
