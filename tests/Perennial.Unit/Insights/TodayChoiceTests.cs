@@ -90,6 +90,6 @@ public sealed class TodayChoiceTests
 
     // "Ana 2025-01-03 10": who, when, for how much.
     private static ILoadedShop Shop(params string[] lines) => InsightsModule.Reports.Load(TestSales.Of(lines.Select(l => l.Split(' '))
-        .Select(l => new NaiveOrder(l[0], LocalDatePattern.Iso.Parse(l[1]).Value, 100 * long.Parse(l[2], CultureInfo.InvariantCulture), 1000, null)), [])
-        .Reading());
+        .Select(l => new NaiveOrder(
+            l[0], LocalDatePattern.Iso.Parse(l[1]).Value, 100 * long.Parse(l[2], CultureInfo.InvariantCulture), 1000, null)), []).Reading());
 }
