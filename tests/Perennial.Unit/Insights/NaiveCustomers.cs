@@ -20,8 +20,9 @@ internal static class NaiveCustomers
         {
             var (last, count) = (h.Max(o => o.Day), h.Count());
             var since = NodaTime.Period.DaysBetween(last, asOf);
-            var revenue = orders.Where(o => o.Customer == h.Key && o.Day < asOf).Sum(o => o.Net) -
-                          returns.Where(r => r.Customer == h.Key && r.Day < asOf).Sum(r => r.Value);
+            long Revenue(LocalDate from) => orders.Where(o => o.Customer == h.Key && o.Day >= from && o.Day < asOf).Sum(o => o.Net) -
+                returns.Where(r => r.Customer == h.Key && r.Day >= from && r.Day < asOf).Sum(r => r.Value);
+            var revenue = Revenue(LocalDate.MinIsoValue);
             var (numerator, denominator) = Interval([.. Gaps(h)], median);
             return new CustomerRow(h.Key, h.Min(o => o.Day), last, count, Of(revenue), Of(Round((decimal)h.Sum(o => o.Net) / count, 0)),
                 median is null ? null : Round(numerator / denominator, 1), since,
@@ -31,7 +32,10 @@ internal static class NaiveCustomers
                     ? new RfmScores(Score(recent.Values.Count(r => r.Last < mine.Last), recent.Count),
                         Score(recent.Values.Count(r => r.Orders < mine.Orders), recent.Count),
                         Score(recent.Values.Count(r => r.Net < mine.Net), recent.Count))
-                    : null);
+                    : null)
+            {
+                RevenueLast365Days = Of(Revenue(asOf.PlusDays(-365))),
+            };
         });
         return [.. rows.OrderBy(r => r.State is Lateness.Late or Lateness.AtRisk ? 0 : r.State is Lateness.LongGone ? 1 : 2)
             .ThenByDescending(r => r.Revenue.MinorUnits).ThenBy(r => r.Customer, StringComparer.Ordinal)];

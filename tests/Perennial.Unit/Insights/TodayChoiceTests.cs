@@ -1,3 +1,5 @@
+using System.Globalization;
+using NodaTime.Text;
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights;
@@ -80,12 +82,14 @@ public sealed class TodayChoiceTests
         var list = shop.Customers(question, new CustomersBehind(CustomersBehind.Slipping));
         BehindView.Of(list, stake, isDescending: true, 0, 3).Rows.Select(r => r.RevenueLast365Days).ShouldBe(wanted.Take(3));
         BehindView.Of(list, stake, isDescending: true, 2, 3).Rows.Select(r => r.RevenueLast365Days).ShouldBe(wanted.Skip(2).Take(3));
-        BehindView.Of(list, stake, isDescending: false, 0, 2).Rows.Select(r => r.RevenueLast365Days).ShouldBe(wanted.AsEnumerable().Reverse().Take(2));
+        wanted.Reverse();
+        BehindView.Of(list, stake, isDescending: false, 0, 2).Rows.Select(r => r.RevenueLast365Days).ShouldBe(wanted.Take(2));
     }
 
     private static TodayCard Card(int weight, string title) => new(weight, "bell", title, "", "", "/");
 
     // "Ana 2025-01-03 10": who, when, for how much.
     private static ILoadedShop Shop(params string[] lines) => InsightsModule.Reports.Load(TestSales.Of(lines.Select(l => l.Split(' '))
-        .Select(l => new NaiveOrder(l[0], NodaTime.Text.LocalDatePattern.Iso.Parse(l[1]).Value, 100 * long.Parse(l[2], System.Globalization.CultureInfo.InvariantCulture), 1000, null)), []).Reading());
+        .Select(l => new NaiveOrder(
+            l[0], LocalDatePattern.Iso.Parse(l[1]).Value, 100 * long.Parse(l[2], CultureInfo.InvariantCulture), 1000, null)), []).Reading());
 }

@@ -7,7 +7,7 @@ namespace Perennial.Insights.Contract;
 /// <c>retained</c>, <c>lost</c>, <c>gone</c>, <c>fallen</c>, <c>gained</c>, <c>new</c>, <c>risen</c>, <c>returned</c>. Of a
 /// cohort: <c>cohort</c>, with how many periods later they bought. As of the day: an RFM group
 /// (<c>rfm.champions</c>), how late they are (<c>state.late</c>; <c>state.slipping</c> are the late and those at risk), or
-/// <c>newcomers.due</c>: who bought once, and for whom the usual time to a second order is here.
+/// <c>newcomers_due</c>: who bought once, and for whom the usual time to a second order is here.
 /// </summary>
 /// <param name="Number">Stable name of the number.</param>
 public sealed record CustomersBehind(string Number)
@@ -30,7 +30,7 @@ public sealed record CustomersBehind(string Number)
     /// <summary>
     /// Customers with one order, whose days since then are within a week of the median days from a first order to a second.
     /// </summary>
-    public const string NewcomersDue = "newcomers.due";
+    public const string NewcomersDue = "newcomers_due";
 
     /// <summary>Numbers of a period.</summary>
     public static IReadOnlyList<string> OfPeriod { get; } =

@@ -46,7 +46,9 @@ internal static class CohortCells
     /// <summary>Revenue up to the period, a member.</summary>
     public const string Cumulative = "cumulative";
 
-    /// <summary>The cells, a list a cohort. Strength is measured against the strongest after the first column, where everyone is by definition.</summary>
+    /// <summary>
+    /// The cells, a list a cohort. Strength is measured against the strongest after the first column, where everyone is by definition.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<CohortCell>> Of(IReadOnlyList<CohortLine> lines, string measure, int columns)
     {
         var values = lines.Select(l => Values(l, measure, columns)).ToList();

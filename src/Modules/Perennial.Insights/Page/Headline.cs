@@ -45,7 +45,8 @@ internal sealed record Headline(string Name, Func<PeriodFigures, decimal?> Of, F
     /// <summary>Numbers that a report gives on request, all of them.</summary>
     public static IReadOnlyList<Headline> OnRequest { get; } = [.. RequestedMetrics.All.Select(name => new Headline(
         name, p => Exact(Requested(p, name)), p => Written(Requested(p, name)),
-        p => Requested(p, name).Rate is { } rate ? Share(rate) : null, IsRate: IsRateOf(name), MoreIsBetter: name != RequestedMetrics.ChurnRateOfEnd))];
+        p => Requested(p, name).Rate is { } rate ? Share(rate) : null, IsRate: IsRateOf(name),
+        MoreIsBetter: name != RequestedMetrics.ChurnRateOfEnd))];
 
     /// <summary>How the number changed, in points or percent; null where one of the two is not available.</summary>
     /// <returns>1 for a rise, -1 for a fall, 0 for neither, and the change in words.</returns>

@@ -151,7 +151,9 @@ internal sealed record AskedView(ReportQuestion Question, ComparedPeriod Compare
 
     private static SelectListItem Option(string key, string code) => new(Words[key], code);
 
-    private static PeriodKind KindFor(int days) => days <= DaysOfFewWeeks ? PeriodKind.Day : days <= DaysOfFewMonths ? PeriodKind.Week : PeriodKind.Month;
+    private static PeriodKind KindFor(int days) => days <= DaysOfFewWeeks ? PeriodKind.Day
+        : days <= DaysOfFewMonths ? PeriodKind.Week
+        : PeriodKind.Month;
 
     private static int ShownMax(PeriodKind kind) => kind switch
     {

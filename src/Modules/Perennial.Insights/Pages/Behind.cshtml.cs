@@ -59,7 +59,8 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
         var sort = CustomerColumn.All.FirstOrDefault(c => c.Order is not null && c.Key == Query("sort"));
         var (isDescending, skip) = (Query("up") is null, Skip());
         Listed = await FindAsync("behind", [
-            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater}"), ("sort", $"{sort?.Key} {isDescending}"), ("skip", $"{skip}"),
+            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater}"), ("sort", $"{sort?.Key} {isDescending}"),
+            ("skip", $"{skip}"),
         ], shop => BehindView.Of(List(shop), sort, isDescending, skip, RowsShown));
         known = await names.FindAsync(Listed.Rows.Select(r => r.Customer), Cancellation);
         Table = Drawn(sort, isDescending, skip);
@@ -125,5 +126,6 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
     private IEnumerable<(string Name, string? Value)> Kept(params string[] without) =>
         Request.Query.Where(q => !without.Contains(q.Key, StringComparer.Ordinal)).SelectMany(q => q.Value, (q, v) => (q.Key, v));
 
-    private int Skip() => int.TryParse(Query("skip"), NumberStyles.None, CultureInfo.InvariantCulture, out var skip) && skip < BehindView.RowsMax ? skip : 0;
+    private int Skip() =>
+        int.TryParse(Query("skip"), NumberStyles.None, CultureInfo.InvariantCulture, out var skip) && skip < BehindView.RowsMax ? skip : 0;
 }

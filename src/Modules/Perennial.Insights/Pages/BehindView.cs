@@ -22,7 +22,8 @@ internal sealed record CustomerColumn(
     /// <summary>All columns beside the name.</summary>
     public static IReadOnlyList<CustomerColumn> All { get; } =
     [
-        new("state", r => r.State is { } s ? (int)s : null, r => r.State is { } s ? Words["overdue." + CustomersCsv.StateName(s)] : Shown.NotAvailable,
+        new("state", r => r.State is { } s ? (int)s : null,
+            r => r.State is { } s ? Words["overdue." + CustomersCsv.StateName(s)] : Shown.NotAvailable,
             r => r.State is { } s ? CustomersCsv.StateName(s) : null),
         new("last_year", r => r.RevenueLast365Days.MinorUnits, r => Shown.Amount(r.RevenueLast365Days), r => FileCell.Of(r.RevenueLast365Days)),
         new("revenue", r => r.Revenue.MinorUnits, r => Shown.Amount(r.Revenue), r => FileCell.Of(r.Revenue)),
@@ -85,7 +86,9 @@ internal sealed record BehindView(int Count, NodaTime.LocalDate AsOf, IReadOnlyL
             }
         }
 
-        return worstFirst.UnorderedItems.Select(i => i.Element).Order(Comparer<(CustomerRow Row, Rank Rank)>.Create((a, b) => Compare(a.Rank, b.Rank))).Select(e => e.Row);
+        var best = worstFirst.UnorderedItems.Select(i => i.Element).ToList();
+        best.Sort((a, b) => Compare(a.Rank, b.Rank));
+        return best.Select(e => e.Row);
     }
 
     private static int Compare(Rank one, Rank other) =>

@@ -19,7 +19,8 @@ internal sealed class CustomerNames(Db db, CustomersServices customers)
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(AtOnceMax))
         {
-            var known = some.Select(id => (Text: id, IsId: PublicId.TryRead(LiveOrigin.Prefix, id, out var read), Id: read)).Where(k => k.IsId).ToList();
+            var known = some.Select(id => (Text: id, IsId: PublicId.TryRead(LiveOrigin.Prefix, id, out var read), Id: read))
+                .Where(k => k.IsId).ToList();
             var profiles = await db.ReadAsync(unit => customers.Profiles.ReadAsync(unit, [.. known.Select(k => k.Id)]), cancellation);
             foreach (var (text, _, id) in known)
             {

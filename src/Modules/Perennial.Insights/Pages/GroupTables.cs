@@ -31,8 +31,8 @@ internal static class GroupTables
                 new("value", Words["column.value"]), Number("customers", "metric.customers"), Number("orders", "metric.orders"),
                 Number("revenue", "metric.revenue"), Number("average_order_value", "metric.average_order_value"),
                 Number("purchase_frequency", "metric.purchase_frequency"), Number("repeat_rate", "metric.repeat_rate"),
-                new("retention_rate", last < 0 ? Words["metric.retention_rate"] : Words["groups.rate", ("period", names.Short(report.Periods[last].From))])
-                { IsNumber = true },
+                new("retention_rate", last < 0 ? Words["metric.retention_rate"]
+                    : Words["groups.rate", ("period", names.Short(report.Periods[last].From))]) { IsNumber = true },
                 Number("kept", "page.part"),
             ],
             [.. report.Groups.Where(g => g.By == dimension).Select(g => Row(g, last))]);

@@ -46,7 +46,7 @@ internal sealed class Groups(LiveShop live, KeptViews kept) : InsightsPage(live,
             return IsLimited ? choice : choice with
             {
                 Fields = [new ChoiceField("by", Words["groups.by"], GroupTables.Code(Dimension),
-                    [.. Dimensions.Select(d => new SelectListItem(Words["dimension." + GroupTables.Code(d)], GroupTables.Code(d)))]), .. choice.Fields],
+                    [.. Dimensions.Select(GroupTables.Code).Select(d => new SelectListItem(Words["dimension." + d], d))]), .. choice.Fields],
             };
         }
     }

@@ -49,7 +49,8 @@ internal sealed class NumberCards(OverviewFigures figures, AskedView view, Func<
     private HeadlineNumber OverTheYear()
     {
         var year = report.OverTheYear;
-        return new HeadlineNumber(Words["metric.over_the_year"], year is { Start: > 0 } ? Shown.Percent(year.Value.RetentionRate) : Shown.NotAvailable)
+        var rate = year is { Start: > 0 } ? Shown.Percent(year.Value.RetentionRate) : Shown.NotAvailable;
+        return new HeadlineNumber(Words["metric.over_the_year"], rate)
         {
             Part = year is { Start: > 0 } known
                 ? Words["page.part.of", ("part", Shown.Number(known.Retained)), ("whole", Shown.Number(known.Start))]
@@ -69,13 +70,13 @@ internal sealed class NumberCards(OverviewFigures figures, AskedView view, Func<
             : Words.Count(report.Question.Window is null ? "overview.active.minimum" : "overview.active.window", report.Question.MinOrders,
                 ("window", report.Question.Window)))];
 
+    // The customers of the numerator; where the interface has no list of them, those of the denominator, or none.
     private static string? Number(string metric) => metric switch
     {
-        "retention_rate" or RequestedMetrics.RetentionRateGross => "retained",
+        "retention_rate" => "retained",
         "churn_rate" or RequestedMetrics.ChurnRateOfEnd or RequestedMetrics.Lifespan or RequestedMetrics.LifespanObservedDays => "lost",
         "repeat_rate" => "repeat",
         RequestedMetrics.ResurrectionRate => "returned",
-        RequestedMetrics.SecondOrderRate => "cohort",
         "customers" or "purchase_frequency" or RequestedMetrics.CustomerValue or RequestedMetrics.LtvSimple or
             RequestedMetrics.UnitsPerCustomer or RequestedMetrics.ReturningShare => "customers",
         _ => null,

@@ -60,6 +60,11 @@ internal sealed class Overview(LiveShop live, KeptViews kept) : InsightsPage(liv
         }
     }
 
+    /// <summary>Why nothing is compared.</summary>
+    public string NotComparable => View.Compare == ComparedPeriod.YearAgo
+        ? Words["page.year_before.none", ("period", Names.Long(Figures.Now.From))]
+        : Words["page.before.none", ("period", Names.Long(Figures.Now.From))];
+
     /// <summary>Days between orders in a sentence; null where nobody came back.</summary>
     public string? Gaps => Figures.Stretch.Totals.TimeBetweenOrdersDays is { Median: { } median, P25: { } low, P75: { } high }
         ? Words.Count("page.line.gap", median, 0, ("p25", Shown.Number(low, 0)), ("p75", Shown.Number(high, 0)))

@@ -33,10 +33,11 @@ internal sealed class OverviewTables(OverviewFigures figures, Func<string, Local
     public ListTable OfPeriods()
     {
         ListColumn Of(string key, string title, bool isMinor = false) => new(key, title) { IsNumber = true, IsMinor = isMinor };
+        ListColumn[] risen = words.HasMinimum ? [Of("risen", Words["base.risen"])] : [];
         List<ListColumn> columns =
         [
             new("period", Words["column.period"]), Of("start", Words["base.start"]), Of("retained", Words["base.kept"]),
-            Of("lost", Words["base.lost"]), Of("new", Words["base.new"]), .. words.HasMinimum ? [Of("risen", Words["base.risen"])] : Array.Empty<ListColumn>(),
+            Of("lost", Words["base.lost"]), Of("new", Words["base.new"]), .. risen,
             Of("returned", Words["base.back"]), Of("end", Words["base.end"]), Of("retention_rate", Words["metric.retention_rate"]),
             Of("churn_rate", Words["metric.churn_rate"]), Of("customers", Words["metric.customers"], isMinor: true),
             Of("orders", Words["metric.orders"], isMinor: true), Of("revenue", Words["metric.revenue"], isMinor: true),

@@ -70,8 +70,9 @@ internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames na
                 return await SendAsync(new ListFile(GroupsName, ["group", "customers", "revenue", "currency"], Report.Rfm.Groups.Select(g =>
                     (IReadOnlyList<object?>)[g.Name, g.Customers, FileCell.Of(g.Revenue), g.Revenue.Currency.Code])));
             case StatesName:
-                return await SendAsync(new ListFile(StatesName, ["state", "customers", "revenue_last_365_days", "revenue", "currency"], Late.Select(s =>
-                    (IReadOnlyList<object?>)[s.Name, s.Customers, FileCell.Of(s.Year), FileCell.Of(s.ToDate), s.Year.Currency.Code])));
+                return await SendAsync(new ListFile(StatesName, ["state", "customers", "revenue_last_365_days", "revenue", "currency"],
+                    Late.Select(s => (IReadOnlyList<object?>)
+                        [s.Name, s.Customers, FileCell.Of(s.Year), FileCell.Of(s.ToDate), s.Year.Currency.Code])));
         }
 
         var known = await names.FindAsync(answered.Slipping.Rows.Select(r => r.Customer), Cancellation);

@@ -51,7 +51,8 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
         {
             direction = Math.Sign(moved.Revenue.MinorUnits);
             texts.Add(Against("today.change.before", "today.change.before.none", before));
-            if (BuyingSections.Parts(moved).FirstOrDefault(p => Math.Sign(p.Part.MinorUnits) == direction && direction != 0) is { Name: { } cause } main)
+            var main = BuyingSections.Parts(moved).FirstOrDefault(p => Math.Sign(p.Part.MinorUnits) == direction);
+            if (direction != 0 && main.Name is { } cause)
             {
                 texts.Add(Words["today.change.cause", ("cause", Words[$"today.cause.{cause}.{(direction > 0 ? "up" : "down")}"]),
                     ("part", Shown.Signed(main.Part))]);
@@ -112,12 +113,14 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
             .MaxBy(g => Math.Abs(g.Mix!.Value + g.Rate!.Value));
         if (part is not null)
         {
-            text = $"{text} {Words["today.retention.group", ("group", GroupSection.Name(part.Value)), ("points", Shown.Points(part.Mix!.Value + part.Rate!.Value, 1))]}";
+            text += " " + Words["today.retention.group", ("group", GroupSection.Name(part.Value)),
+                ("points", Shown.Points(part.Mix!.Value + part.Rate!.Value, 1))];
         }
 
         return new TodayCard(fell ? FallWeight : RiseWeight, fell ? "user-exclamation" : "heart",
             Words["today.retention", ("period", names.Long(before.Main.From)), ("rate", Shown.Percent(before.Main.RetentionRate))], text,
-            Words["today.retention.do"], part is null ? $"/retention?period={kind}" : $"/retention/groups?by={GroupTables.Code(part.By)}&period={kind}")
+            Words["today.retention.do"],
+            part is null ? $"/retention?period={kind}" : $"/retention/groups?by={GroupTables.Code(part.By)}&period={kind}")
         {
             Task = fell ? Words["today.retention.task", ("period", names.Long(before.Main.From))] : null,
         };
@@ -136,6 +139,7 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
         var what = first is { Kind: "price_change", PriceBefore: { } was, PriceAfter: { } now }
             ? Words["today.happening.price", ("product", GroupSection.Name(first.Product ?? "")), ("day", day), ("before", Shown.Number(was, 2)),
                 ("after", Shown.Number(now, 2)), ("currency", first.Currency)]
+            : first.Kind == "other" ? Words["today.happening.noted", ("day", day)]
             : Words["today.happening." + first.Kind, ("day", day)];
         var more = happenings.Count > 1 ? " " + Words.Count("today.happening.more", happenings.Count - 1) : "";
         return new TodayCard(HappeningWeight, "bell", Words["today.happening"], what + more, Words["today.happening.do"],
@@ -147,7 +151,7 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
 
     private TodayCard? Due() => figures is { Due: > 0, SecondOrderDays: { } days }
         ? new TodayCard(DueWeight, "user-plus", Words.Count("today.due", figures.Due),
-            Words.Count("today.due.text", days, 0), Words["today.due.do"], "/retention/behind?number=newcomers.due")
+            Words.Count("today.due.text", days, 0), Words["today.due.do"], "/retention/behind?number=newcomers_due")
         {
             Task = Words.Count("today.due.task", figures.Due),
         }

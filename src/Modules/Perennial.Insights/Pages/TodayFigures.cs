@@ -21,6 +21,9 @@ internal sealed record TodayFigures(Report Report, Comparison? Before, Compariso
     private const int DaysOfWeek = 7;
     private const int PeopleShown = 3;
 
+    // The last whole month begins at most two months before the last day.
+    private const int DaysWithAWholeMonth = 62;
+
     /// <summary>Median days from a first order to a second; null where nobody placed one.</summary>
     public decimal? SecondOrderDays => Report.OrderLadder.Count > 0 ? Report.OrderLadder[0].MedianDays : null;
 
@@ -30,7 +33,7 @@ internal sealed record TodayFigures(Report Report, Comparison? Before, Compariso
         var question = asked with { Period = KindFor(shop, asked) };
         var report = shop.Answer(question with
         {
-            From = Since(shop, question), Parts = ReportParts.Periods | ReportParts.Overdue | ReportParts.Ladder,
+            From = LastDay(shop).PlusDays(-DaysWithAWholeMonth), Parts = ReportParts.Periods | ReportParts.Overdue | ReportParts.Ladder,
         });
         var stake = CustomerColumn.All.First(c => c.Key == "last_year");
         return new TodayFigures(report, Compared(shop, question with { GroupBy = [OrderField.Store, OrderField.Channel] }, ComparedPeriod.Previous),
@@ -48,8 +51,6 @@ internal sealed record TodayFigures(Report Report, Comparison? Before, Compariso
         }).Periods.Where(p => !p.IsPartial).ToList();
         return weeks.Count > 0 && weeks.Average(p => p.Customers) >= CustomersOfAWeek ? PeriodKind.Week : PeriodKind.Month;
     }
-
-    private static LocalDate Since(ILoadedShop shop, ReportQuestion question) => LastDay(shop).PlusDays(question.Period == PeriodKind.Week ? -380 : -430);
 
     private static LocalDate LastDay(ILoadedShop shop) => ((LoadedShop)shop).Facts.LastCountingDay is >= 0 and var day
         ? DayNumber.ToDate(day)

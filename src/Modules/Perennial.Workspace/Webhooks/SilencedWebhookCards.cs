@@ -26,5 +26,7 @@ internal sealed class SilencedWebhookCards : ITodayCards
     }
 
     // There are few endpoints, and each is somebody's on purpose.
-    private const string SilencedSql = "select count(*) from webhook_endpoints where enabled = false and disabled_code is not null and deleted is null";
+    private const string SilencedSql = """
+        select count(*) from webhook_endpoints where enabled = false and disabled_code is not null and deleted is null
+        """;
 }
