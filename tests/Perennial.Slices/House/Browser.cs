@@ -18,6 +18,9 @@ internal sealed partial class Browser : IDisposable
     {
         client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Jar }) { BaseAddress = new Uri(address) };
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
+        // As browsers do with each form.
+        client.DefaultRequestHeaders.Add("Origin", address);
     }
 
     public CookieContainer Jar { get; } = new();
