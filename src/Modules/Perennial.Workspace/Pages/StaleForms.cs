@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +11,7 @@ internal sealed class StaleForms : IAsyncAlwaysRunResultFilter
 {
     public async Task OnResultExecutionAsync(ResultExecutingContext context, ResultExecutionDelegate next)
     {
-        if (context.Result is not IAntiforgeryValidationFailedResult)
+        if (context is not { Result: IAntiforgeryValidationFailedResult })
         {
             await next();
             return;
@@ -20,7 +19,6 @@ internal sealed class StaleForms : IAsyncAlwaysRunResultFilter
 
         await context.HttpContext.RequestServices.GetRequiredService<Problems>()
             .WriteAsync(context.HttpContext, new Refusal(RefusalKind.Malformed, "access.form_stale"));
-        context.Result = new EmptyResult();
         context.Cancel = true;
     }
 }

@@ -25,7 +25,8 @@ internal sealed record ReachChoice(IReadOnlyList<SelectListItem> Roles, IReadOnl
         var others = (stores ?? []).Where(s => known.All(k => k.Code != s)).Select(s => (Code: s, Name: s));
         return new ReachChoice(
             [.. StaffRoles.All.Select(r => new SelectListItem(RoleName(r), StaffRow.CodeOf(r), StaffRow.CodeOf(r) == role))],
-            [.. known.Concat(others).Select(k => new SelectListItem(k.Name, k.Code, stores?.Contains(k.Code, StringComparer.Ordinal) == true))], stores is null);
+            [.. known.Concat(others).Select(k => new SelectListItem(k.Name, k.Code, stores?.Contains(k.Code,
+                StringComparer.Ordinal) == true))], stores is null);
     }
 
     /// <summary>What was sent; a role that there is not is refused.</summary>

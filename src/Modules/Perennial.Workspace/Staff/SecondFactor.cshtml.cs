@@ -63,7 +63,8 @@ internal sealed class SecondFactor(Entrance entrance, StaffSecrets secrets, OneT
         if (await FindAsync() is not { TwoFactor: false } waiting || !await authenticator.TakeAsync(waiting, Given, Cancellation))
         {
             ModelState.Remove(nameof(Given));
-            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(nameof(Given), "factor.code_wrong")] });
+            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(nameof(Given),
+                "factor.code_wrong")] });
         }
 
         return await WithCodesAsync(async (unit, person) =>

@@ -91,7 +91,8 @@ public static class PageGate
     private static void Lead(HttpContext http, bool isSetUp)
     {
         var request = http.Request;
-        var back = HttpMethods.IsGet(request.Method) && request.Path != "/" ? QueryString.Create("next", request.Path + request.QueryString) : default;
+        var back = HttpMethods.IsGet(request.Method) && request.Path != "/" ? QueryString.Create("next",
+            request.Path + request.QueryString) : default;
         var to = request.PathBase + (isSetUp ? SignInPath + back : StartPath);
         if (request.Headers.ContainsKey("HX-Request"))
         {
