@@ -156,7 +156,9 @@ internal sealed class StaffCommand
 
     private static IEnumerable<string> Told(Refusal refusal) => refusal.Fields.Count == 0
         ? [WorkspaceModule.Words[refusal.Code]]
-        : refusal.Fields.Select(f => $"--{f.Field.ToLowerInvariant()}: {(WorkspaceModule.Words.Has(f.Code) ? WorkspaceModule.Words : Problems.OwnWords)[f.Code, ("detail", f.Detail)]}");
+        : refusal.Fields.Select(f => $"--{f.Field.ToLowerInvariant()}: {BookOf(f.Code)[f.Code, ("detail", f.Detail)]}");
+
+    private static WordBook BookOf(string code) => WorkspaceModule.Words.Has(code) ? WorkspaceModule.Words : Problems.OwnWords;
 
     private static Option<string?> Named(string name) => new(name) { Description = Words["option.staff." + name],
         HelpName = Words["value.staff." + name] };

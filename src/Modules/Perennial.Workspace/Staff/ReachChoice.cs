@@ -38,7 +38,9 @@ internal sealed record ReachChoice(IReadOnlyList<SelectListItem> Roles, IReadOnl
     /// <summary>A role's name in the language at hand.</summary>
     public static string RoleName(StaffRole role) => WorkspaceModule.Words["role." + StaffRow.CodeOf(role)];
 
-    private const string StoresSql = "select code as Code, name as Name from places where kind = 'store' and archived = @no order by name, code limit @max";
+    private const string StoresSql = """
+        select code as Code, name as Name from places where kind = 'store' and archived = @no order by name, code limit @max
+        """;
 }
 
 /// <summary>A link as it is told, once.</summary>

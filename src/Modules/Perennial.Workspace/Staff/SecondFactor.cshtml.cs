@@ -110,7 +110,8 @@ internal sealed class SecondFactor(Entrance entrance, StaffSecrets secrets, OneT
     }
 
     private Task ChangeAsync(Func<DbUnit, StaffRow, Task> change) => Db.WriteAsync(async unit => await change(unit,
-        await unit.FindAsync<StaffRow>(StaffRow.LockSql, new { id = Person.Id }) ?? throw new InvalidOperationException("She is gone.")), Cancellation);
+        await unit.FindAsync<StaffRow>(StaffRow.LockSql, new { id = Person.Id })
+            ?? throw new InvalidOperationException("She is gone.")), Cancellation);
 
     private Task<StaffRow?> FindAsync() => Db.ReadAsync(unit => unit.FindAsync<StaffRow>(StaffRow.FindSql, new { id = Person.Id }), Cancellation);
 
