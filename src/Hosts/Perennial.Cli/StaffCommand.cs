@@ -16,7 +16,6 @@ namespace Perennial.Cli;
 /// </summary>
 internal sealed class StaffCommand
 {
-    private const string FileName = "perennial.db";
     private static readonly WordBook Words = CliWords.Book;
 
     private readonly Option<string?> data = Named("--data");
@@ -36,12 +35,15 @@ internal sealed class StaffCommand
             all.One("list", Words["cli.staff_list"], [], ListAsync),
             all.One("invite", Words["cli.staff_invite"], [all.email, all.name, all.role, all.address], all.InviteAsync),
             all.One("reset", Words["cli.staff_reset"], [all.email, all.secondFactor, all.address], all.ResetAsync),
-            all.One("disable", Words["cli.staff_disable"], [all.email], (parsed, staff, to, end) => all.SwitchAsync(parsed, staff, to, isOn: false, end)),
-            all.One("enable", Words["cli.staff_enable"], [all.email], (parsed, staff, to, end) => all.SwitchAsync(parsed, staff, to, isOn: true, end)),
+            all.One("disable", Words["cli.staff_disable"], [all.email], (parsed, staff, to, end) => all.SwitchAsync(parsed, staff, to,
+                isOn: false, end)),
+            all.One("enable", Words["cli.staff_enable"], [all.email], (parsed, staff, to, end) => all.SwitchAsync(parsed, staff, to,
+                isOn: true, end)),
         };
     }
 
-    private Command One(string verb, string about, Option[] own, Func<ParseResult, StaffFromMachine, IAnsiConsole, CancellationToken, Task<Refusal?>> run)
+    private Command One(string verb, string about, Option[] own, Func<ParseResult, StaffFromMachine, IAnsiConsole, CancellationToken,
+        Task<Refusal?>> run)
     {
         var command = new Command(verb, about);
         foreach (var option in (Option[])[data, database, .. own])
@@ -71,7 +73,7 @@ internal sealed class StaffCommand
         try
         {
             // A file that is not there would be made, and the shop looked for in it.
-            var setting = parsed.GetValue(database) ?? Path.Combine(parsed.GetValue(data) ?? "data", FileName);
+            var setting = parsed.GetValue(database) ?? Path.Combine(parsed.GetValue(data) ?? "data", "perennial.db");
             if (!setting.Contains("Host=", StringComparison.OrdinalIgnoreCase) && !File.Exists(setting))
             {
                 errors.WriteLine(Terminal.Harmless(Words["staff.no_database", ("file", setting)]));
@@ -108,7 +110,8 @@ internal sealed class StaffCommand
         var everybody = await staff.ListAsync(cancellation);
         foreach (var person in everybody)
         {
-            var state = person.IsOff ? Words["staff.off"] : person.HasCome ? Words[person.HasSecondFactor ? "staff.on_twice" : "staff.on"] : Words["staff.invited"];
+            var state = person.IsOff ? Words["staff.off"] : person.HasCome ? Words[person.HasSecondFactor ? "staff.on_twice"
+                : "staff.on"] : Words["staff.invited"];
             to.WriteLine(Terminal.Harmless($"{person.Email}  {person.Name}  {person.Role.ToString().ToLowerInvariant()}  {state}"));
         }
 
@@ -123,7 +126,8 @@ internal sealed class StaffCommand
     private async Task<Refusal?> InviteAsync(ParseResult parsed, StaffFromMachine staff, IAnsiConsole to, CancellationToken cancellation)
     {
         var mail = parsed.GetValue(email)!;
-        return Tell(parsed, to, await staff.InviteAsync(parsed.GetValue(name) ?? mail.Split('@')[0], mail, parsed.GetValue(role) ?? StaffRole.Owner, cancellation));
+        return Tell(parsed, to, await staff.InviteAsync(parsed.GetValue(name) ?? mail.Split('@')[0], mail,
+            parsed.GetValue(role) ?? StaffRole.Owner, cancellation));
     }
 
     private async Task<Refusal?> ResetAsync(ParseResult parsed, StaffFromMachine staff, IAnsiConsole to, CancellationToken cancellation) =>
@@ -152,9 +156,12 @@ internal sealed class StaffCommand
 
     private static IEnumerable<string> Told(Refusal refusal) => refusal.Fields.Count == 0
         ? [WorkspaceModule.Words[refusal.Code]]
-        : refusal.Fields.Select(f => $"--{f.Field.ToLowerInvariant()}: {(WorkspaceModule.Words.Has(f.Code) ? WorkspaceModule.Words : Problems.OwnWords)[f.Code, ("detail", f.Detail)]}");
+        : refusal.Fields.Select(f => $"--{f.Field.ToLowerInvariant()}: {BookOf(f.Code)[f.Code, ("detail", f.Detail)]}");
 
-    private static Option<string?> Named(string name) => new(name) { Description = Words["option.staff." + name], HelpName = Words["value.staff." + name] };
+    private static WordBook BookOf(string code) => WorkspaceModule.Words.Has(code) ? WorkspaceModule.Words : Problems.OwnWords;
+
+    private static Option<string?> Named(string name) => new(name) { Description = Words["option.staff." + name],
+        HelpName = Words["value.staff." + name] };
 
     private static StaffRole? RoleOf(string text) =>
         StaffRoles.All.Where(r => r.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)).Select(r => (StaffRole?)r).FirstOrDefault();

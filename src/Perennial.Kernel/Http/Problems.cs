@@ -68,7 +68,8 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
 
     // Whoever takes a page is a person, except where programs ask.
     private static bool IsForPeople(HttpRequest request) =>
-        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments(ProgramsPath, StringComparison.OrdinalIgnoreCase);
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) &&
+            !request.Path.StartsWithSegments(ProgramsPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes a refusal as an object, as it stands alone or within the answer to many.</summary>
     /// <param name="json">Where to.</param>

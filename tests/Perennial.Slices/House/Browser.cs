@@ -18,6 +18,9 @@ internal sealed partial class Browser : IDisposable
     {
         client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Jar }) { BaseAddress = new Uri(address) };
         client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
+        // As browsers do with each form.
+        client.DefaultRequestHeaders.Add("Origin", address);
     }
 
     public CookieContainer Jar { get; } = new();
@@ -54,7 +57,8 @@ internal sealed partial class Browser : IDisposable
     /// <summary>Sends a form with a token at hand.</summary>
     public async Task<Shown> PostAsync(string path, string? token, params (string Name, string Value)[] fields) =>
         await ShownAsync(await client.PostAsync(path, new FormUrlEncodedContent(
-            [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), .. token is null ? [] : new[] { KeyValuePair.Create("__RequestVerificationToken", token) }]),
+            [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), .. token is null ? []
+                : new[] { KeyValuePair.Create("__RequestVerificationToken", token) }]),
             End));
 
     /// <summary>Signs in, whoever is in before.</summary>

@@ -49,11 +49,13 @@ public sealed class StaffFromMachine(Db db, TimeProvider clock)
                 ? Shown(invited.Link)
                 : refusal, cancellation);
 
-    /// <summary>Makes a link by which she chooses a password, and lets her try at once; her second factor is taken away where that is asked.</summary>
+    /// <summary>Makes a link by which she chooses a password, and lets her try at once; her second factor is taken away where that is
+    /// asked.</summary>
     /// <param name="email">Her address.</param>
     /// <param name="withSecondFactor">Whether her second factor and passkeys go too, for an owner who lost them.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public Task<Result<Link>> ResetAsync(string email, bool withSecondFactor, CancellationToken cancellation) => OfAsync<Link>(email, async (call, id) =>
+    public Task<Result<Link>> ResetAsync(string email, bool withSecondFactor, CancellationToken cancellation) => OfAsync<Link>(email,
+        async (call, id) =>
     {
         if (withSecondFactor && !(await StaffDesk.ResetSecondFactorAsync(call, id)).TryGet(out _, out var refusal))
         {
@@ -66,11 +68,13 @@ public sealed class StaffFromMachine(Db db, TimeProvider clock)
 
     /// <summary>Switches somebody off, or on again.</summary>
     public Task<Result<Person>> SwitchAsync(string email, bool isOn, CancellationToken cancellation) => OfAsync<Person>(email, async (call, id) =>
-        (await (isOn ? StaffDesk.SwitchOnAsync(call, id) : StaffDesk.SwitchOffAsync(call, id))).TryGet(out var row, out var refusal) ? Shown(row) : refusal,
+        (await (isOn ? StaffDesk.SwitchOnAsync(call, id) : StaffDesk.SwitchOffAsync(call, id))).TryGet(out var row, out var refusal)
+            ? Shown(row) : refusal,
         cancellation);
 
     private Task<Result<T>> OfAsync<T>(string email, Func<DeskCall, Guid, Task<Result<T>>> work, CancellationToken cancellation) =>
-        db.TryWriteAsync(async unit => await unit.FindAsync<StaffRow>(StaffRow.FindByEmailSql, new { key = StaffRow.KeyOf(email.Trim()) }) is { } person
+        db.TryWriteAsync(async unit => await unit.FindAsync<StaffRow>(StaffRow.FindByEmailSql,
+            new { key = StaffRow.KeyOf(email.Trim()) }) is { } person
             ? await work(Call(unit), person.Id)
             : new Refusal(RefusalKind.Missing, "staff.not_found"), cancellation);
 
@@ -78,5 +82,6 @@ public sealed class StaffFromMachine(Db db, TimeProvider clock)
 
     private static Link Shown(MadeLink link) => new(link.Path, link.Expires);
 
-    private static Person Shown(StaffRow row) => new(row.PublicId, row.Name, row.Email, row.Role, !row.IsActive, row.PasswordHash is not null, row.TwoFactor);
+    private static Person Shown(StaffRow row) => new(row.PublicId, row.Name, row.Email, row.Role, !row.IsActive,
+        row.PasswordHash is not null, row.TwoFactor);
 }

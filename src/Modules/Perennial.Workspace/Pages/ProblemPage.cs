@@ -39,6 +39,7 @@ internal sealed class ProblemPage : IProblemPage
         var isChosen = http.Request.Cookies[ReaderCookies.Theme] is "light" or "dark";
         var title = book["problem.title." + KindOf(refusal.Kind)];
         var passes = refusal.Kind is RefusalKind.Unavailable or RefusalKind.TooMany or RefusalKind.Full;
+        var again = at + http.Request.Path + http.Request.QueryString;
         return Html.Of(
             $"""
             <!DOCTYPE html>
@@ -48,13 +49,14 @@ internal sealed class ProblemPage : IProblemPage
             {(isRead && refusal.Kind == RefusalKind.Unavailable ? Html.Of($"<meta http-equiv=\"refresh\" content=\"{RetrySeconds}\">") : Html.None)}
             <title>{title}</title>
             <script src="{at + UiAssets.Path(UiAssets.Theme)}"></script>
-            <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Tabler)}"><link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.HouseLook)}"></head>
+            <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.Tabler)}">
+            <link rel="stylesheet" href="{at + UiAssets.Path(UiAssets.HouseLook)}"></head>
             <body class="bare"><main id="content" class="bare-card">
             <h1>{title}</h1><p class="lead">{(refusal.Code == UnknownPath ? book["problem.missing"] : words)}</p>
             {(passes && !isRead ? Html.Of($"<p>{book["problem.form"]}</p>") : Html.None)}
             {(refusal.Kind == RefusalKind.Unavailable && isRead ? Html.Of($"<p class=\"quiet\">{book["problem.tries"]}</p>") : Html.None)}
             {(passes && isRead
-                ? Html.Of($"<p><a class=\"btn btn-primary w-100\" href=\"{at + http.Request.Path + http.Request.QueryString}\">{book["problem.retry"]}</a></p>")
+                ? Html.Of($"<p><a class=\"btn btn-primary w-100\" href=\"{again}\">{book["problem.retry"]}</a></p>")
                 : Html.Of($"<p><a class=\"btn btn-primary w-100\" href=\"{at + "/"}\">{book["problem.home"]}</a></p>"))}
             <p class="quiet">{book["problem.trace", ("code", refusal.Code), ("trace", http.TraceIdentifier),
                 ("status", status.ToString(CultureInfo.InvariantCulture))]}</p>

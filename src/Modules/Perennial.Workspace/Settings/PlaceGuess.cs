@@ -26,7 +26,8 @@ internal static class PlaceGuess
     public static string? Currency(CultureInfo reader) => CountryOf(reader) is { } country ? CurrencyOf(country) : null;
 
     // A language alone is spoken in many countries.
-    private static string? CountryOf(CultureInfo reader) => reader.IsNeutralCulture || reader.Name.Length == 0 ? null : new RegionInfo(reader.Name).TwoLetterISORegionName;
+    private static string? CountryOf(CultureInfo reader) => reader.IsNeutralCulture || reader.Name.Length == 0 ? null
+        : new RegionInfo(reader.Name).TwoLetterISORegionName;
 
     private static string? CurrencyOf(string country)
     {

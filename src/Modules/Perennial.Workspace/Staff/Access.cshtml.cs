@@ -40,7 +40,8 @@ internal sealed class Access : StaffPage
                 new("address", words["access_log.address"]), new("browser", words["session.browser"]) { IsMinor = true },
             ],
             [.. rows.Take(limit).Select(r => new ListRow([
-                Html.Text(ShownTime.Of(r.At, shop) ?? ""), Html.Text(r.Name ?? words["access_log.unknown"]), Html.Text(words["access_log.is." + r.What]),
+                Html.Text(ShownTime.Of(r.At, shop) ?? ""), Html.Text(r.Name ?? words["access_log.unknown"]),
+                    Html.Text(words["access_log.is." + r.What]),
                 Html.Text(r.Address ?? ""), Html.Text(ShownTime.Browser(r.Agent))]))])
         {
             NextHref = ListPage.Next(rows, limit, r => r.Id) is { } next ? Address(staff, next) : null,
@@ -50,6 +51,7 @@ internal sealed class Access : StaffPage
     }
 
     private string Address(Guid? staff, string? cursor) => Url.Content("~" + Path) + QueryString.Create(
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["person"] = staff is { } id ? PublicId.Write("stf", id) : null, ["cursor"] = cursor }
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["person"] = staff is { } id ? PublicId.Write("stf", id) : null,
+            ["cursor"] = cursor }
             .Where(p => p.Value is not null));
 }

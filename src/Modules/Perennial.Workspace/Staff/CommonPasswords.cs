@@ -16,7 +16,7 @@ internal static class CommonPasswords
 
     private static FrozenSet<string> Load()
     {
-        using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream("passwords.txt.gz")
+        using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream("passwords")
             ?? throw new InvalidOperationException("The list of common passwords is missing.");
         using var reader = new StreamReader(new GZipStream(stream, CompressionMode.Decompress));
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);

@@ -109,11 +109,13 @@ internal sealed class Entrance(
             return EntryOutcome.Refused;
         }
 
-        await LetInAsync(http, new Try(await db.WriteAsync(unit => log.AddAsync(unit, http, AccessKind.In, person.Id), http.RequestAborted), true), person);
+        await LetInAsync(http, new Try(await db.WriteAsync(unit => log.AddAsync(unit, http, AccessKind.In, person.Id),
+            http.RequestAborted), true), person);
         return EntryOutcome.In;
     }
 
-    /// <summary>Whether somebody who is in knows her password: asked before what would let others in is changed. Tries are counted here too.</summary>
+    /// <summary>Whether somebody who is in knows her password: asked before what would let others in is changed. Tries are counted here
+    /// too.</summary>
     public async Task<bool> KnowsPasswordAsync(HttpContext http, Guid staff, string? password)
     {
         var attempt = await BeginAsync(http, staff);
@@ -167,7 +169,8 @@ internal sealed class Entrance(
     private Task<bool> UseUpAsync(Guid staff, string? code, CancellationToken cancellation) => db.WriteAsync(async unit =>
         await unit.FindAsync<StaffRow>(StaffRow.LockSql, new { id = staff }) is { } person &&
         StaffSecrets.Without(secrets.OpenCodes(person), code ?? "") is { } left &&
-        await unit.ExecuteAsync("update staff set recovery = @left where id = @staff", new { left = secrets.SealCodes(staff, left), staff }) > 0, cancellation);
+        await unit.ExecuteAsync("update staff set recovery = @left where id = @staff", new { left = secrets.SealCodes(staff, left),
+            staff }) > 0, cancellation);
 
     // The last try that is free locks at once; it is taken back where it has success.
     private const string CountSql = """
@@ -177,7 +180,8 @@ internal sealed class Entrance(
         """;
 
     private const string BackSql = """
-        update staff set failures = case when locked_until is not null then @max - 1 when failures > 0 then failures - 1 else 0 end, locked_until = null
+        update staff set failures = case when locked_until is not null then @max - 1 when failures > 0 then failures - 1 else 0 end,
+            locked_until = null
         where id = @id
         """;
 }

@@ -15,7 +15,8 @@ namespace Perennial.Workspace.Staff;
 /// <summary>Her own account: name and language, password, second factor, passkeys, and the browsers in which she is signed in.</summary>
 [Asks]
 internal sealed class Me(
-    Entrance entrance, StaffSessions sessions, SignInManager<StaffRow> passkeys, UserManager<StaffRow> people, IPasswordHasher<StaffRow> hasher) : StaffPage
+    Entrance entrance, StaffSessions sessions, SignInManager<StaffRow> passkeys, UserManager<StaffRow> people,
+        IPasswordHasher<StaffRow> hasher) : StaffPage
 {
     public const string Path = "/me";
     private const int PasskeysMax = 20;
@@ -153,7 +154,8 @@ internal sealed class Me(
     {
         await Db.WriteAsync(async unit =>
         {
-            if (await unit.ExecuteAsync("delete from staff_passkeys where credential_key = @key and staff_id = @staff", new { key = Key ?? "", staff = Person.Id }) > 0)
+            if (await unit.ExecuteAsync("delete from staff_passkeys where credential_key = @key and staff_id = @staff",
+                new { key = Key ?? "", staff = Person.Id }) > 0)
             {
                 await Get<IAudit>().AddAsync(unit, new AuditEntry(Call.Caller.Actor, "staff.passkey_removed", Person.PublicId), Call.Now);
             }
@@ -204,7 +206,8 @@ internal sealed class Me(
         Speaks = (isFresh ? null : Speaks) ?? row?.Language ?? Language.Current.Code;
         Passkeys = [.. keys.Select(k => new ShownPasskey(k.CredentialKey, k.Name, ShownTime.Of(k.Created, shop)))];
         List<ShownSession> open = [.. (await sessions.ListAsync(Person.Id, Cancellation)).Select(s => new ShownSession(
-            PublicId.Write("ses", s.Id), ShownTime.Browser(s.Agent), ShownTime.Of(s.Began, shop), ShownTime.Of(s.Seen, shop), s.Id == Person.Session))];
+            PublicId.Write("ses", s.Id), ShownTime.Browser(s.Agent), ShownTime.Of(s.Began, shop), ShownTime.Of(s.Seen, shop),
+                s.Id == Person.Session))];
         Others = [.. open.Where(s => !s.IsThis)];
         Sessions = new ListTable(Words["session.title"],
             [new("browser", Words["session.browser"]), new("began", Words["session.began"]), new("seen", Words["session.seen"])],

@@ -9,7 +9,8 @@ internal static class PasskeyPlace
 {
     private const string LocalHost = "localhost";
 
-    /// <summary>Whether browsers give passkeys here: under a name, never under a bare address, and over a secure connection or on this machine.</summary>
+    /// <summary>Whether browsers give passkeys here: under a name, never under a bare address, and over a secure connection or on this
+    /// machine.</summary>
     public static bool IsOne(HttpContext http) => http.Request.Host.Host is var host && !IPAddress.TryParse(host.Trim('[', ']'), out _) &&
         (http.Request.IsHttps || host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase));
 
@@ -36,7 +37,8 @@ internal static class PasskeyPlace
         try
         {
             return string.IsNullOrEmpty(credential) ? null
-                : await passkeys.PerformPasskeyAttestationAsync(credential) is { Succeeded: true } made && made.UserEntity.Id == person ? made.Passkey : null;
+                : await passkeys.PerformPasskeyAttestationAsync(credential) is { Succeeded: true } made && made.UserEntity.Id == person
+                    ? made.Passkey : null;
         }
         catch (InvalidOperationException)
         {

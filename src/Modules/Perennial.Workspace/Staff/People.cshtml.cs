@@ -92,5 +92,6 @@ internal sealed class People : StaffPage
 
     /// <summary>How somebody stands, in words.</summary>
     public static string StateOf(StaffRow person) => WorkspaceModule.Words[
-        !person.IsActive ? "people.is_off" : person.PasswordHash is null ? "people.is_invited" : person.TwoFactor ? "people.is_on_twice" : "people.is_on"];
+        !person.IsActive ? "people.is_off" : person.PasswordHash is null ? "people.is_invited" : person.TwoFactor
+            ? "people.is_on_twice" : "people.is_on"];
 }

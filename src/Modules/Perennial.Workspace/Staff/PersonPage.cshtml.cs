@@ -35,7 +35,8 @@ internal sealed class PersonPage(StaffSessions sessions, Entrance entrance) : St
         await LoadAsync(id, isFresh: true) is { } missing ? await ToldAsync(missing) : Page();
 
     public Task<IActionResult> OnPostAsync(string id) => ChangeAsync(id, "person.reach_done", async (call, staff) =>
-        ReachChoice.Read(RoleCode, Whole, Stores).TryGet(out var reach, out var refusal) ? await StaffDesk.ChangeReachAsync(call, staff, reach) : refusal);
+        ReachChoice.Read(RoleCode, Whole, Stores).TryGet(out var reach, out var refusal) ? await StaffDesk.ChangeReachAsync(call, staff,
+            reach) : refusal);
 
     public Task<IActionResult> OnPostOffAsync(string id) => ChangeAsync(id, "person.off_done", StaffDesk.SwitchOffAsync);
 
@@ -47,7 +48,8 @@ internal sealed class PersonPage(StaffSessions sessions, Entrance entrance) : St
 
     public async Task<IActionResult> OnPostLinkAsync(string id)
     {
-        if (!(await Db.TryWriteAsync(async unit => PublicId.TryRead("stf", id, out var staff) ? await StaffDesk.LinkAsync(Desk(unit), staff) : Missing,
+        if (!(await Db.TryWriteAsync(async unit => PublicId.TryRead("stf", id, out var staff) ? await StaffDesk.LinkAsync(Desk(unit),
+            staff) : Missing,
             Cancellation)).TryGet(out var link, out var refusal))
         {
             return await AgainAsync(id, refusal);
@@ -83,7 +85,7 @@ internal sealed class PersonPage(StaffSessions sessions, Entrance entrance) : St
         // Whoever took her own role away may not look at this page any more.
         return staff == Person.Id && (row.Role != StaffRole.Owner || !row.IsActive)
             ? LocalRedirect("~/")
-            : Done("/people/" + row.PublicId, WorkspaceModule.Words[said, ("name", row.Name)]);
+            : Done("/people/" + row.PublicId, WorkspaceModule.Words[said, ("detail", row.Name)]);
     }
 
     private DeskCall Desk(DbUnit unit) => new(unit, Get<IAudit>(), Call.Caller.Actor, Call.Now);

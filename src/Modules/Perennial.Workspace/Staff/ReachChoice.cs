@@ -25,7 +25,8 @@ internal sealed record ReachChoice(IReadOnlyList<SelectListItem> Roles, IReadOnl
         var others = (stores ?? []).Where(s => known.All(k => k.Code != s)).Select(s => (Code: s, Name: s));
         return new ReachChoice(
             [.. StaffRoles.All.Select(r => new SelectListItem(RoleName(r), StaffRow.CodeOf(r), StaffRow.CodeOf(r) == role))],
-            [.. known.Concat(others).Select(k => new SelectListItem(k.Name, k.Code, stores?.Contains(k.Code, StringComparer.Ordinal) == true))], stores is null);
+            [.. known.Concat(others).Select(k => new SelectListItem(k.Name, k.Code, stores?.Contains(k.Code,
+                StringComparer.Ordinal) == true))], stores is null);
     }
 
     /// <summary>What was sent; a role that there is not is refused.</summary>
@@ -37,7 +38,9 @@ internal sealed record ReachChoice(IReadOnlyList<SelectListItem> Roles, IReadOnl
     /// <summary>A role's name in the language at hand.</summary>
     public static string RoleName(StaffRole role) => WorkspaceModule.Words["role." + StaffRow.CodeOf(role)];
 
-    private const string StoresSql = "select code as Code, name as Name from places where kind = 'store' and archived = @no order by name, code limit @max";
+    private const string StoresSql = """
+        select code as Code, name as Name from places where kind = 'store' and archived = @no order by name, code limit @max
+        """;
 }
 
 /// <summary>A link as it is told, once.</summary>

@@ -63,7 +63,8 @@ internal sealed class SecondFactor(Entrance entrance, StaffSecrets secrets, OneT
         if (await FindAsync() is not { TwoFactor: false } waiting || !await authenticator.TakeAsync(waiting, Given, Cancellation))
         {
             ModelState.Remove(nameof(Given));
-            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(nameof(Given), "factor.code_wrong")] });
+            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(nameof(Given),
+                "factor.code_wrong")] });
         }
 
         return await WithCodesAsync(async (unit, person) =>
@@ -109,7 +110,8 @@ internal sealed class SecondFactor(Entrance entrance, StaffSecrets secrets, OneT
     }
 
     private Task ChangeAsync(Func<DbUnit, StaffRow, Task> change) => Db.WriteAsync(async unit => await change(unit,
-        await unit.FindAsync<StaffRow>(StaffRow.LockSql, new { id = Person.Id }) ?? throw new InvalidOperationException("She is gone.")), Cancellation);
+        await unit.FindAsync<StaffRow>(StaffRow.LockSql, new { id = Person.Id })
+            ?? throw new InvalidOperationException("She is gone.")), Cancellation);
 
     private Task<StaffRow?> FindAsync() => Db.ReadAsync(unit => unit.FindAsync<StaffRow>(StaffRow.FindSql, new { id = Person.Id }), Cancellation);
 

@@ -19,8 +19,10 @@ internal static class ShownTime
     {
         var text = agent ?? "";
         string? First(params (string Sign, string Name)[] known) => known.FirstOrDefault(k => text.Contains(k.Sign, StringComparison.Ordinal)).Name;
-        var browser = First(("Edg/", "Edge"), ("OPR/", "Opera"), ("YaBrowser", "Yandex"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"));
-        var system = First(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS X", "macOS"), ("Linux", "Linux"));
+        var browser = First(("Edg/", "Edge"), ("OPR/", "Opera"), ("YaBrowser", "Yandex"), ("Firefox/", "Firefox"), ("Chrome/",
+            "Chrome"), ("Safari/", "Safari"));
+        var system = First(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS X",
+            "macOS"), ("Linux", "Linux"));
         return browser is null ? text : system is null ? browser : $"{browser}, {system}";
     }
 }

@@ -42,7 +42,8 @@ internal sealed record Reach(StaffRole Role, IReadOnlyCollection<string>? Stores
 internal static class StaffDesk
 {
     /// <summary>Adds somebody who has no password yet, and makes her link.</summary>
-    public static async Task<Result<(StaffRow Person, MadeLink Link)>> InviteAsync(DeskCall call, IdSource ids, string? name, string? email, Reach reach)
+    public static async Task<Result<(StaffRow Person, MadeLink Link)>> InviteAsync(DeskCall call, IdSource ids, string? name,
+        string? email, Reach reach)
     {
         if ((FieldProblem[])[.. StaffRules.OfName(name), .. StaffRules.OfEmail(email), .. reach.Problems()] is { Length: > 0 } problems)
         {

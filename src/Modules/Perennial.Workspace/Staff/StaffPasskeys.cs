@@ -40,10 +40,11 @@ internal sealed partial class StaffStore
     public static string KeyOf(byte[] credentialId) => Base64Url.EncodeToString(credentialId);
 
     /// <summary>Passkeys of somebody, for a list.</summary>
-    public static Task<IReadOnlyList<PasskeyRow>> ListPasskeysAsync(DbUnit unit, Guid staff) => unit.QueryAsync<PasskeyRow>(PasskeysSql, new { staff });
+    public static Task<IReadOnlyList<PasskeyRow>> ListPasskeysAsync(DbUnit unit, Guid staff) => unit.QueryAsync<PasskeyRow>(PasskeysSql,
+        new { staff });
 
     private const string PasskeyColumns = """
-        credential_key as CredentialKey, staff_id as StaffId, name as Name, content as Content, created as Created, last_used as LastUsed
+        credential_key as credentialkey, staff_id as staffid, name as name, content as content, created as created, last_used as lastused
         """;
 
     private const string PasskeySql = $"select {PasskeyColumns} from staff_passkeys where credential_key = @key";
@@ -52,7 +53,8 @@ internal sealed partial class StaffStore
 
     // A passkey that is there already was just used; it is never handed to somebody else.
     private const string SavePasskeySql = """
-        insert into staff_passkeys (credential_key, staff_id, name, content, created, last_used) values (@key, @staff, @name, @content, @created, null)
+        insert into staff_passkeys (credential_key, staff_id, name, content, created, last_used) values (@key, @staff, @name, @content,
+            @created, null)
         on conflict (credential_key) do update set content = excluded.content, last_used = @now
         where staff_passkeys.staff_id = excluded.staff_id
         """;

@@ -78,10 +78,10 @@ internal sealed class StaffRow
     public static string CodeOf(StaffRole role) => role.ToString().ToLowerInvariant();
 
     private const string Columns = """
-        id as Id, name as Name, email as Email, email_key as EmailKey, role as RoleCode, stores as Stores, language as Language,
-        password_hash as PasswordHash, stamp as Stamp, two_factor as TwoFactor, last_step as LastStep,
-        authenticator as Authenticator, recovery as Recovery, failures as Failures, locked_until as LockedUntil, disabled as Disabled,
-        created as Created, last_seen as LastSeen, version as Version
+        id as id, name as name, email as email, email_key as emailkey, role as rolecode, stores as stores, language as language,
+        password_hash as passwordhash, stamp as stamp, two_factor as twofactor, last_step as laststep,
+        authenticator as authenticator, recovery as recovery, failures as failures, locked_until as lockeduntil, disabled as disabled,
+        created as created, last_seen as lastseen, version as version
         """;
 
     public const string FindSql = $"select {Columns} from staff where id = @id";

@@ -52,14 +52,16 @@ internal static class StaffRules
         {
             yield return new FieldProblem("Password", "value.too_long", $"{PasswordCharactersMax}");
         }
-        else if (CommonPasswords.Has(password) || password.Distinct().Count() < DifferentSignsMin || IsOf(password, email) || IsOf(password, "perennial"))
+        else if (CommonPasswords.Has(password) || password.Distinct().Count() < DifferentSignsMin || IsOf(password, email) ||
+            IsOf(password, "perennial"))
         {
             yield return new FieldProblem("Password", "staff.password_common");
         }
     }
 
     // Her own address, or its name with a few signs around it.
-    private static bool IsOf(string password, string? known) => known?.Trim() is { } whole && (password.Equals(whole, StringComparison.OrdinalIgnoreCase) ||
+    private static bool IsOf(string password, string? known) => known?.Trim() is { } whole && (password.Equals(whole,
+        StringComparison.OrdinalIgnoreCase) ||
         (whole.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) &&
             password.Length - name.Length < StaffServices.PasswordCharactersMin / 2));
 }

@@ -29,7 +29,7 @@ internal sealed class StaffSecrets(ISecretBox box)
 
     /// <summary>New codes, each of nearly 50 random bits.</summary>
     public static IReadOnlyList<string> NewCodes() => [.. Enumerable.Range(0, RecoveryCodes)
-        .Select(_ => RandomNumberGenerator.GetString(RecoveryDigits, RecoveryHalf) + "-" + RandomNumberGenerator.GetString(RecoveryDigits, RecoveryHalf))];
+        .Select(_ => RandomNumberGenerator.GetString(RecoveryDigits, 2 * RecoveryHalf).Insert(RecoveryHalf, "-"))];
 
     /// <summary>The codes without the one that was given; null where it is none of them.</summary>
     public static IReadOnlyList<string>? Without(IReadOnlyList<string> codes, string given)

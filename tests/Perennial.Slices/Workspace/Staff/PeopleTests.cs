@@ -25,15 +25,18 @@ public sealed partial class PeopleTests(Engines engines)
         var token = LinkToken().Match(invited.Text).Groups["token"].Value;
         token.Length.ShouldBe(48, invited.Text);
         (await shop.Db.ReadAsync(Dump.AllAsync, End)).ShouldAllBe(t => t.Value.All(r => !r.Contains(token, StringComparison.OrdinalIgnoreCase)));
-        (await ana.SendAsync("/people", ("Name", "Ion"), ("Email", "ION@shop.example"), ("RoleCode", "cashier"), ("Whole", "true"))).Status.ShouldBe(422);
+        (await ana.SendAsync("/people", ("Name", "Ion"), ("Email", "ION@shop.example"), ("RoleCode", "cashier"), ("Whole",
+            "true"))).Status.ShouldBe(422);
         (await ana.SendAsync("/people", ("Name", "X"), ("Email", "x@shop.example"), ("RoleCode", "king"), ("Whole", "true"))).Status.ShouldBe(422);
-        (await ana.SendAsync("/people", ("Name", "X"), ("Email", "x@shop.example"), ("RoleCode", "cashier"), ("Whole", "false"))).Status.ShouldBe(422);
+        (await ana.SendAsync("/people", ("Name", "X"), ("Email", "x@shop.example"), ("RoleCode", "cashier"), ("Whole",
+            "false"))).Status.ShouldBe(422);
 
         using var ion = new Browser(shop.Server.Address);
         (await ion.SignInAsync("ion", "")).Status.ShouldBe(422);
         (await ion.SendAsync("/invitation", ("Token", token), ("Password", "password1"))).Status.ShouldBe(422);
         (await ion.SendAsync("/reset", ("Token", token), ("Password", Browser.GoodPassword))).Text.ShouldContain("not good any more");
-        (await ion.SendAsync("/invitation", ("Token", "http://localhost/invitation#" + token), ("Password", Browser.GoodPassword))).Location.ShouldBe("/welcome");
+        (await ion.SendAsync("/invitation", ("Token", "http://localhost/invitation#" + token), ("Password",
+            Browser.GoodPassword))).Location.ShouldBe("/welcome");
         using var second = new Browser(shop.Server.Address);
         (await second.SendAsync("/invitation", ("Token", token), ("Password", Browser.GoodPassword))).Status.ShouldBe(422);
 
@@ -93,7 +96,8 @@ public sealed partial class PeopleTests(Engines engines)
         (await ana.SendAsync(me, ("RoleCode", "manager"), ("Whole", "true"))).Status.ShouldBe(409);
 
         // Who was only invited cannot sign in yet, and is no owner to rely on.
-        (await ana.SendAsync("/people", ("Name", "Ion"), ("Email", "ion2@shop.example"), ("RoleCode", "owner"), ("Whole", "true"))).Status.ShouldBe(200);
+        (await ana.SendAsync("/people", ("Name", "Ion"), ("Email", "ion2@shop.example"), ("RoleCode", "owner"), ("Whole",
+            "true"))).Status.ShouldBe(200);
         (await ana.SendAsync(me + "?handler=Off")).Status.ShouldBe(409);
         using var ion = await Browser.OfAsync(shop, StaffRole.Owner, "ion");
         var him = "/people/" + await IdAsync(shop, "ion");

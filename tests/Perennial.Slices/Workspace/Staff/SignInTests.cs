@@ -27,14 +27,16 @@ public sealed class SignInTests(Engines engines)
             (await browser.GetAsync("/signin")).Location.ShouldBe("/start");
             (string, string)[] form =
             [
-                ("Name", "Ana"), ("Email", "ana@shop.example"), ("Password", Browser.GoodPassword), ("Shop", "Tea <b>& Co"), ("TimeZone", "Europe/Chisinau"),
+                ("Name", "Ana"), ("Email", "ana@shop.example"), ("Password", Browser.GoodPassword), ("Shop", "Tea <b>& Co"),
+                    ("TimeZone", "Europe/Chisinau"),
                 ("Currency", "mdl"), ("Week", "monday"), ("ShopLanguage", "ro"), ("TaxIn", "true"), ("ShippingIn", "false"),
             ];
             var wrong = await browser.SendAsync("/start", [("OwnerKey", "own_wrong"), .. form]);
             wrong.Status.ShouldBe(401);
             wrong.Text.ShouldContain("ana@shop.example");
             wrong.Text.ShouldNotContain(Browser.GoodPassword);
-            var typed = await browser.SendAsync("/start", [("OwnerKey", server.OwnerKey!), .. form.Select(f => f.Item1 == "Currency" ? ("Currency", "??") : f)]);
+            var typed = await browser.SendAsync("/start", [("OwnerKey", server.OwnerKey!), .. form.Select(f => f.Item1 == "Currency"
+                ? ("Currency", "??") : f)]);
             typed.Status.ShouldBe(422);
             typed.Text.ShouldContain("Currency-error");
 
@@ -80,7 +82,8 @@ public sealed class SignInTests(Engines engines)
         using var thief = new Browser(shop.Server.Address);
         var token = Browser.Token((await thief.GetAsync("/signin")).Text);
         Task<Shown> Try(string name, string password) => thief.PostAsync("/signin", token, ("Email", name + "@shop.example"), ("Password", password));
-        string Plain(Shown page) => System.Text.RegularExpressions.Regex.Replace(page.Text, "CfDJ8[\\w-]+|(?:ana|eva)@", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        string Plain(Shown page) => System.Text.RegularExpressions.Regex.Replace(page.Text, "CfDJ8[\\w-]+|(?:ana|eva)@", "",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         var unknown = await Try("eva", "wrong");
         var known = await Try("ana", "wrong");
         Plain(known).ShouldBe(Plain(unknown));

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +36,8 @@ public static class PageGate
             return;
         }
 
+        // The framework takes whoever is half-way through signing in for somebody; until she is in she is nobody.
+        http.User = new ClaimsPrincipal(new ClaimsIdentity());
         var settings = await http.RequestServices.GetRequiredService<IShopSettings>()
             .FindAsync(http.RequestServices.GetRequiredService<Db>(), http.RequestAborted);
 
