@@ -62,7 +62,7 @@ internal sealed class ListImports(IShopSettings shop) : StaffPage
         [
             .. rows.Take(RowsOfPage).Select(r => new ListRow(
             [
-                Html.Text(r.Name), Html.Text(ImportWords.State(r, jobs.TryGetValue(r.Id, out var job) ? job : null)),
+                Html.Name(r.Name), Html.Text(ImportWords.State(r, jobs.TryGetValue(r.Id, out var job) ? job : null)),
                 Html.Text(ImportWords.Time(r.CreatedAt, settings)), Html.Text(Who(r.CreatedBy)), Html.Text(Shown.Number(r.RowsRead)),
                 Html.Text(Shown.Number(r.Made + r.Changed + r.Unchanged)), Html.Text(Shown.Number(r.Rejected)), Html.Text(Until(r, settings)),
             ]) { Href = Url.Content("~/imports/" + r.PublicId) }),

@@ -86,9 +86,26 @@ internal sealed class ShowImport(IShopSettings shop, ImportFolder folder, JobQue
 
     public string Time(long micros) => ImportWords.Time(micros, Settings);
 
-    public IEnumerable<NamedFigure> TrialFigures(ScanView scan) => ImportFigures.Of(scan, Settings.Currency.Code);
+    public IReadOnlyList<Fact> TrialFigures(ScanView scan) => ImportFigures.Of(scan, Settings.Currency.Code);
 
-    public IEnumerable<NamedFigure> ResultFigures() => ImportFigures.Of(Row);
+    /// <summary>How a text was understood.</summary>
+    public IReadOnlyList<Fact> UnderstoodOf(UnderstoodText text) =>
+    [
+        .. Preview.Texts.Count > 1 ? [Fact.Of(CommerceModule.Words["import_page.file"], text.File)] : Array.Empty<Fact>(),
+        Fact.Of(CommerceModule.Words["import_page.format"], ImportWords.Shape(text.Shape)),
+        Fact.Of(CommerceModule.Words["import_page.encoding"], ImportWords.Encoding(text)),
+        Fact.Of(CommerceModule.Words["import_page.delimiter"], ImportWords.Delimiter(text.Delimiter)),
+        Fact.Of(CommerceModule.Words["import_page.decimals"], ImportWords.DecimalSign(text)),
+        Fact.Of(CommerceModule.Words["import_page.dates"], ImportWords.DateOrderOf(text)),
+        Fact.Of(CommerceModule.Words["import_page.first_row"],
+            CommerceModule.Words[text.HasHeader ? "import_page.header_yes" : "import_page.header_no"]),
+    ];
+
+    /// <summary>Which column holds which field.</summary>
+    public static IReadOnlyList<Fact> ColumnsOf(UnderstoodText text) =>
+        [.. text.Columns.OrderBy(c => c.Key).Select(c => Fact.Of(ImportWords.Field(c.Key), c.Value))];
+
+    public IReadOnlyList<Fact> ResultFigures() => ImportFigures.Of(Row);
 
     /// <summary>What of a field is needed; null where it may be missing.</summary>
     public static string? NeedOf(OrderField field) => field switch

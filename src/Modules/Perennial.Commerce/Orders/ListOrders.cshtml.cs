@@ -16,7 +16,7 @@ namespace Perennial.Commerce.Orders;
 /// and of nobody who bought: customers are the whole shop's.
 /// </summary>
 [Asks(Scopes.OrdersRead)]
-internal sealed class ListOrders(IShopSettings shop, ICustomerProfiles profiles) : StaffPage
+internal sealed class ListOrders(IShopSettings shop, CustomersServices customers) : StaffPage
 {
     private const int FileRowsMax = 10_000;
     private const int OrdersLookedAt = 2_000;
@@ -147,7 +147,7 @@ internal sealed class ListOrders(IShopSettings shop, ICustomerProfiles profiles)
             return new Dictionary<string, string>(StringComparer.Ordinal);
         }
 
-        var found = await Db.ReadAsync(unit => profiles.ReadAsync(unit, ids), Cancellation);
+        var found = await Db.ReadAsync(unit => customers.Profiles.ReadAsync(unit, ids), Cancellation);
         return found.ToDictionary(p => PublicId.Write("cus", p.Key), p => NameOf(p.Value), StringComparer.Ordinal);
     }
 
@@ -176,15 +176,15 @@ internal sealed class ListOrders(IShopSettings shop, ICustomerProfiles profiles)
 
     private ListRow RowOf(OrderSummary order, IReadOnlyDictionary<string, string> names) => new(
     [
-        Html.Text(OrderWords.Number(order.Number)), Html.Text(OrderWords.Time(order.PlacedAt, Settings)), Html.Text(OrderWords.Status(order.Status)),
+        Html.Name(OrderWords.Number(order.Number)), Html.Text(OrderWords.Time(order.PlacedAt, Settings)), Html.Text(OrderWords.Status(order.Status)),
         .. ShowsCustomers ? [CustomerOf(order, names)] : Array.Empty<Html>(),
-        Html.Text(order.Store ?? ""), Html.Text(order.Seller ?? ""), Html.Text(OrderWords.Quantity(order.Units)),
+        Html.Name(order.Store ?? ""), Html.Name(order.Seller ?? ""), Html.Text(OrderWords.Quantity(order.Units)),
         Html.Text(OrderWords.Amount(order.Goods, order.Currency)),
     ]) { Href = Url.Content("~/orders/" + order.Id) };
 
     private Html CustomerOf(OrderSummary order, IReadOnlyDictionary<string, string> names) => order.Customer is not { } customer
         ? Html.Text(CommerceModule.Words["import_page.nobody"])
-        : Html.Of($"<a href=\"{Url.Content("~/customers/" + customer)}\">{names.GetValueOrDefault(customer, customer)}</a>");
+        : Html.Of($"<a href=\"{Url.Content("~/customers/" + customer)}\">{Html.Name(names.GetValueOrDefault(customer, customer))}</a>");
 
     private string Here(params (string Name, string? Value)[] more) => Url.Content("~/orders") + QueryString.Create(
         Filters.Select(f => KeyValuePair.Create(f, Given(f))).Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Value))).Where(f => f.Value is not null));

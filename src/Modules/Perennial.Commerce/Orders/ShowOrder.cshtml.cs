@@ -11,7 +11,7 @@ namespace Perennial.Commerce.Orders;
 
 /// <summary>An order with its lines, what came back, its parcels and what happened to it. Of another store there is none.</summary>
 [Asks(Scopes.OrdersRead)]
-internal sealed class ShowOrder(IShopSettings shop, ICustomerProfiles profiles) : StaffPage
+internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers) : StaffPage
 {
     public OrderView? View { get; private set; }
 
@@ -42,14 +42,19 @@ internal sealed class ShowOrder(IShopSettings shop, ICustomerProfiles profiles) 
 
         if (Person.Stores is null && Person.May(Scopes.CustomersRead) && PublicId.TryRead("cus", View.Order.Customer, out var customer))
         {
-            var found = await Db.ReadAsync(unit => profiles.ReadAsync(unit, [customer]), Cancellation);
+            var found = await Db.ReadAsync(unit => customers.Profiles.ReadAsync(unit, [customer]), Cancellation);
             CustomerName = found.Values.Select(ListOrders.NameOf).FirstOrDefault() ?? View.Order.Customer;
         }
 
         return Page();
     }
 
-    public IEnumerable<NamedFigure> Figures => FiguresOf(View!.Order);
+    public IReadOnlyList<Fact> Figures =>
+    [
+        .. FiguresOf(View!.Order), .. ImportHref is { } import
+            ? [new Fact(CommerceModule.Words["orders_page.import"], Html.Of($"<a href=\"{import}\">{CommerceModule.Words["orders_page.see_import"]}</a>"))]
+            : Array.Empty<Fact>(),
+    ];
 
     public ListTable Lines => Table("lines", ["field.product", "field.category", "field.quantity", "field.price", "orders_page.value"], 2,
         View!.Lines.Select(l => new[]
@@ -107,16 +112,16 @@ internal sealed class ShowOrder(IShopSettings shop, ICustomerProfiles profiles) 
         }
     }
 
-    private IEnumerable<NamedFigure> FiguresOf(OrderSummary order)
+    private IEnumerable<Fact> FiguresOf(OrderSummary order)
     {
         var words = CommerceModule.Words;
-        yield return new NamedFigure(words["orders_page.goods"], Amount(order.Goods));
-        yield return new NamedFigure(words["orders_page.units"], OrderWords.Quantity(order.Units));
+        yield return Fact.Of(words["orders_page.goods"], Amount(order.Goods));
+        yield return Fact.Of(words["orders_page.units"], OrderWords.Quantity(order.Units));
         foreach (var (key, value) in new[] { ("orders_page.discount", order.Discount), ("orders_page.tax", order.Tax), ("orders_page.shipping", order.Shipping) })
         {
             if (value != 0)
             {
-                yield return new NamedFigure(words[key], Amount(value));
+                yield return Fact.Of(words[key], Amount(value));
             }
         }
 
@@ -128,13 +133,13 @@ internal sealed class ShowOrder(IShopSettings shop, ICustomerProfiles profiles) 
         {
             if (value is not null)
             {
-                yield return new NamedFigure(words[key], value);
+                yield return Fact.Of(words[key], value);
             }
         }
 
         if (order.Test)
         {
-            yield return new NamedFigure(words["orders_page.test"], words["orders_page.test_yes"]);
+            yield return Fact.Of(words["orders_page.test"], words["orders_page.test_yes"]);
         }
     }
 

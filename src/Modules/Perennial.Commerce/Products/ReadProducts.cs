@@ -54,17 +54,26 @@ internal static class ReadProducts
         return row.Shown([.. prices.Select(p => new PriceView(p.Currency, Shown.Time(p.Since), Shown.Millionths(p.Value)))]);
     }
 
-    private static async Task<Result<Answer>> ListAsync(ApiCall call)
+    /// <summary>Which products are asked for; null for any.</summary>
+    public sealed record Asked(string? Name, string? Category, string? Supplier, string? Cursor, string? Limit);
+
+    private static async Task<Result<Answer>> ListAsync(ApiCall call) => (await ListAsync(call, new Asked(call.Query("name"), call.Query("category"),
+        call.Query("supplier"), call.Query("cursor"), call.Query("limit")))).TryGet(out var found, out var refusal)
+            ? Answer.Of(found, CommerceJson.Api.ProductsPage)
+            : refusal;
+
+    /// <summary>A page of products: by the beginning of their name, else by their code.</summary>
+    public static async Task<Result<ProductsPage>> ListAsync(ApiCall call, Asked asked)
     {
         var limit = Cursor.RowsDefault;
         string[]? after = null;
-        if ((call.Query("limit") is { } wanted && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
-                limit is > 0 and <= Cursor.RowsMax)) || (call.Query("cursor") is { } cursor && !Cursor.TryRead(cursor, 2, out after)))
+        if ((asked.Limit is { } wanted && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
+                limit is > 0 and <= Cursor.RowsMax)) || (asked.Cursor is { } cursor && !Cursor.TryRead(cursor, 2, out after)))
         {
             return Page.Malformed;
         }
 
-        var (prefix, category, supplier) = (call.Query("name"), call.Query("category"), call.Query("supplier"));
+        var (prefix, category, supplier) = (asked.Name, asked.Category, asked.Supplier);
         var sql = prefix is not null ? ByNameSql : category is not null ? ByCategorySql : supplier is not null ? BySupplierSql : AllSql;
         var key = FoldedText.Of(prefix ?? "");
         var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<Row>(sql, new
@@ -72,8 +81,8 @@ internal static class ReadProducts
             from = key, to = FoldedText.Above(key), category, supplier, anyCategory = category is null, anySupplier = supplier is null,
             name = after?[0] ?? key, code = after?[1] ?? "", limit = limit + 1,
         }), call.Cancellation);
-        return Answer.Of(new ProductsPage([.. rows.Take(limit).Select(r => r.Shown(null))],
-            rows.Count > limit ? Cursor.Write(rows[limit - 1].NameKey ?? "", rows[limit - 1].Code) : null), CommerceJson.Api.ProductsPage);
+        return new ProductsPage([.. rows.Take(limit).Select(r => r.Shown(null))],
+            rows.Count > limit ? Cursor.Write(rows[limit - 1].NameKey ?? "", rows[limit - 1].Code) : null);
     }
 
     private sealed class Row

@@ -34,30 +34,36 @@ internal static class ReadRates
         routes.MapRead("/v1/rates/missing", Scopes.Admin, MissingAsync).Produces<UnratedResponse>().WithName("listMissingRates").OfWholeShop();
     }
 
-    private static async Task<Result<Answer>> ListAsync(ApiCall call)
+    /// <summary>Which rates are asked for; null for any.</summary>
+    public sealed record Asked(string? Currency, string? From, string? To, string? Cursor);
+
+    private static async Task<Result<Answer>> ListAsync(ApiCall call) =>
+        (await FindAsync(call, new Asked(call.Query("currency"), call.Query("from"), call.Query("to"), call.Query("cursor")), Cursor.RowsMax))
+        .TryGet(out var found, out var refusal) ? Answer.Of(found, CommerceJson.Api.ReadRatesResponse) : refusal;
+
+    /// <summary>Rates, the latest day first.</summary>
+    public static async Task<Result<ReadRatesResponse>> FindAsync(ApiCall call, Asked asked, int limit)
     {
-        var (from, to) = (call.Query("from") ?? DayFirst, call.Query("to") ?? DayLast);
-        if ((call.Query("from") is not null && !LocalDatePattern.Iso.Parse(from).Success) ||
-            (call.Query("to") is not null && !LocalDatePattern.Iso.Parse(to).Success))
+        var (from, to) = (asked.From ?? DayFirst, asked.To ?? DayLast);
+        if ((asked.From is not null && !LocalDatePattern.Iso.Parse(from).Success) ||
+            (asked.To is not null && !LocalDatePattern.Iso.Parse(to).Success))
         {
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("from", "value.day_wanted")] };
         }
 
         string[]? after = null;
-        if (call.Query("cursor") is { } cursor && !Cursor.TryRead(cursor, 2, out after))
+        if (asked.Cursor is { } cursor && !Cursor.TryRead(cursor, 2, out after))
         {
             return Page.Malformed;
         }
 
-        var limit = Cursor.RowsMax;
         var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<Row>(ListSql, new
         {
-            currency = call.Query("currency")?.ToUpperInvariant() ?? "", from, to, day = after?[0] ?? DayLast + "~", code = after?[1] ?? "~",
+            currency = asked.Currency?.ToUpperInvariant() ?? "", from, to, day = after?[0] ?? DayLast + "~", code = after?[1] ?? "~",
             limit = limit + 1,
         }), call.Cancellation);
         var shown = rows.Take(limit).Select(r => new RateBody(r.Currency, r.Day, r.Rate / SaveRates.Billion, r.Source));
-        return Answer.Of(new ReadRatesResponse([.. shown],
-            rows.Count > limit ? Cursor.Write(rows[limit - 1].Day, rows[limit - 1].Currency) : null), CommerceJson.Api.ReadRatesResponse);
+        return new ReadRatesResponse([.. shown], rows.Count > limit ? Cursor.Write(rows[limit - 1].Day, rows[limit - 1].Currency) : null);
     }
 
     private static async Task<Result<Answer>> MissingAsync(ApiCall call)

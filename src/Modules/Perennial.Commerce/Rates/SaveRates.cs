@@ -63,7 +63,8 @@ internal static class SaveRates
             : refusal with { Fields = [.. refusal.Fields.Select(f => f with { Field = f.Field.Split('.')[^1] })] };
     }
 
-    private static async Task<Result<Answer>> ManyAsync(ApiCall call, DbUnit unit, IReadOnlyList<RateBody> bodies)
+    /// <summary>Takes rates.</summary>
+    public static async Task<Result<Answer>> ManyAsync(ApiCall call, DbUnit unit, IReadOnlyList<RateBody> bodies)
     {
         if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings)
         {

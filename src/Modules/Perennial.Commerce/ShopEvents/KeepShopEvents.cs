@@ -18,7 +18,8 @@ internal static class KeepShopEvents
 {
     private const int NoteCharactersMax = 2_000;
     private const int CodeCharactersMax = 200;
-    private static readonly string[] Kinds = ["price_change", "staff_change", "stock_out", "competitor_campaign", "other"];
+    /// <summary>What kinds there are.</summary>
+    public static readonly string[] Kinds = ["price_change", "staff_change", "stock_out", "competitor_campaign", "other"];
 
     /// <param name="Kind">One of the kinds.</param>
     /// <param name="From">First day.</param>
@@ -41,7 +42,8 @@ internal static class KeepShopEvents
             .Produces(StatusCodes.Status204NoContent).WithName("removeShopEvent");
     }
 
-    private static async Task<Result<Answer>> AddAsync(WriteCall<AddShopEventRequest> call)
+    /// <summary>Notes an event.</summary>
+    public static async Task<Result<Answer>> AddAsync(WriteCall<AddShopEventRequest> call)
     {
         var body = call.Body;
         var problems = new List<FieldProblem>();
@@ -87,9 +89,18 @@ internal static class KeepShopEvents
         }
     }
 
-    private static async Task<Result<Answer>> ListAsync(ApiCall call)
+    /// <summary>Which events are asked for; null for any.</summary>
+    public sealed record Asked(string? Kind, string? From, string? To, string? Store, string? Product, string? Cursor, string? Limit);
+
+    private static async Task<Result<Answer>> ListAsync(ApiCall call) => (await FindAsync(call, new Asked(call.Query("kind"), call.Query("from"),
+        call.Query("to"), call.Query("store"), call.Query("product"), call.Query("cursor"), call.Query("limit")))).TryGet(out var found, out var refusal)
+            ? Answer.Of(found, CommerceJson.Api.ShopEventsPage)
+            : refusal;
+
+    /// <summary>Events of the stores that the caller may see, the latest first.</summary>
+    public static async Task<Result<ShopEventsPage>> FindAsync(ApiCall call, Asked asked)
     {
-        var (from, to, limit) = (call.Query("from"), call.Query("to"), Cursor.RowsDefault);
+        var (from, to, limit) = (asked.From, asked.To, Cursor.RowsDefault);
         if ((from is not null && !IsDay(from)) || (to is not null && !IsDay(to)))
         {
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem("from", "value.day_wanted")] };
@@ -97,14 +108,14 @@ internal static class KeepShopEvents
 
         var (day, id) = ("9999-12-31~", new Guid("ffffffff-ffff-ffff-ffff-ffffffffffff"));
         string[]? after = null;
-        if ((call.Query("cursor") is { } cursor && !(Cursor.TryRead(cursor, 2, out after) && PublicId.TryRead("shp", after[1], out id))) ||
-            (call.Query("limit") is { } wanted && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
+        if ((asked.Cursor is { } cursor && !(Cursor.TryRead(cursor, 2, out after) && PublicId.TryRead("shp", after[1], out id))) ||
+            (asked.Limit is { } wanted && !(int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit) &&
                 limit is > 0 and <= Cursor.RowsMax)))
         {
             return Page.Malformed;
         }
 
-        if (call.Query("kind") is { } named && !Kinds.Contains(named, StringComparer.Ordinal))
+        if (asked.Kind is { } named && !Kinds.Contains(named, StringComparer.Ordinal))
         {
             return new Refusal(RefusalKind.Invalid, "request.invalid")
             {
@@ -112,7 +123,7 @@ internal static class KeepShopEvents
             };
         }
 
-        var (kind, store, product) = (call.Query("kind") ?? "", call.Query("store") ?? "", call.Query("product") ?? "");
+        var (kind, store, product) = (asked.Kind ?? "", asked.Store ?? "", asked.Product ?? "");
         day = after?[0] ?? day;
         var rows = await call.Db.ReadAsync(async unit =>
         {
@@ -133,14 +144,16 @@ internal static class KeepShopEvents
                 before = (next[^1].FromDay, next[^1].Id);
             }
         }, call.Cancellation);
-        return Answer.Of(new ShopEventsPage([.. rows.Take(limit).Select(r => r.View())],
-            rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null),
-            CommerceJson.Api.ShopEventsPage);
+        return new ShopEventsPage([.. rows.Take(limit).Select(r => r.View())],
+            rows.Count > limit ? Cursor.Write(rows[limit - 1].FromDay, PublicId.Write("shp", rows[limit - 1].Id)) : null);
     }
 
-    private static async Task<Result<Answer>> RemoveAsync(WriteCall<NoBody> call)
+    private static Task<Result<Answer>> RemoveAsync(WriteCall<NoBody> call) => RemoveAsync(call, call.Call.Route("id"));
+
+    /// <summary>Takes an event back.</summary>
+    public static async Task<Result<Answer>> RemoveAsync(WriteCall<NoBody> call, string? named)
     {
-        if (!PublicId.TryRead("shp", call.Call.Route("id"), out var id) ||
+        if (!PublicId.TryRead("shp", named, out var id) ||
             await call.Unit.FindAsync<ShopEventRow>(OneSql, new { id }) is not { } row || !call.Call.Caller.MayUse(row.Store))
         {
             return new Refusal(RefusalKind.Missing, "shop_events.not_found");
