@@ -43,8 +43,8 @@ public sealed class ImportPageTests(Engines engines)
         var refused = await ana.PostAsync(page + "?handler=Read", Mapping("Кто это был", "В какой день", "Чек", "-"));
         refused.Status.ShouldBe(422);
         refused.Plain.ShouldContain("What you chose was not kept");
-        refused.Plain.ShouldContain("<option value=\"Чек\" selected>");
-        (await ana.GetAsync(page)).Plain.ShouldNotContain("<option value=\"Чек\" selected>");
+        refused.Plain.ShouldContain("<option value=\"В какой день\" selected>");
+        (await ana.GetAsync(page)).Plain.ShouldNotContain("<option value=\"В какой день\" selected>");
 
         var read = await ana.PostAsync(page + "?handler=Read", Mapping("Кто это был", "В какой день", "Чек", "Отдали"));
         read.Status.ShouldBe(200);
