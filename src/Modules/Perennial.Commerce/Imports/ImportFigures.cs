@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime.Text;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel.Words;
@@ -17,7 +16,9 @@ internal static class ImportFigures
         Count(Words["import_page.orders_changed"], scan.Changed), Count(Words["import_page.orders_unchanged"], scan.Unchanged),
         Count(Words["import_page.customers"], scan.Customers), Count(Words["import_page.left_out"], scan.Rejected),
         .. scan is { FirstDay: { } first, LastDay: { } last }
-            ? [Fact.Of(Words["import_page.days"], Words["import_page.days_from_to", ("from", Day(first)), ("to", Day(last))])]
+            ? [Fact.Of(Words["import_page.days"], first == last
+                ? Day(first)
+                : Words["import_page.days_from_to", ("from", Day(first)), ("to", Day(last))])]
             : Array.Empty<Fact>(),
         .. scan.Sums.SelectMany(s => Sums(s, s.Currency ?? currency)),
     ];
@@ -43,6 +44,6 @@ internal static class ImportFigures
     private static Fact Count(string name, long count) => Fact.Of(name, Shown.Number(count));
 
     private static string Day(string iso) => LocalDatePattern.Iso.Parse(iso) is { Success: true } day
-        ? day.Value.ToString("D", CultureInfo.CurrentCulture)
+        ? ImportWords.Day(day.Value)
         : iso;
 }

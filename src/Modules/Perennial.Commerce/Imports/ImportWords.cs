@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using NodaTime.Text;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Files;
@@ -61,7 +62,10 @@ internal static class ImportWords
         Micros.ToInstant(micros).InZone(settings.Zone).LocalDateTime.ToString("g", CultureInfo.CurrentCulture);
 
     /// <summary>The day of a time by the shop's clock.</summary>
-    public static string Day(Instant time, ShopSettings settings) => time.InZone(settings.Zone).Date.ToString("D", CultureInfo.CurrentCulture);
+    public static string Day(Instant time, ShopSettings settings) => Day(time.InZone(settings.Zone).Date);
+
+    /// <summary>A day with the name of its month.</summary>
+    public static string Day(LocalDate day) => LocalDatePattern.Create(Words["import_page.day_format"], CultureInfo.CurrentCulture).Format(day);
 
     /// <summary>A field of an order file.</summary>
     public static string Field(OrderField field) => Words["field." + field.ToString().ToLowerInvariant()];

@@ -30,7 +30,7 @@ internal static class PreviewTable
         ];
         return new ListTable(CommerceModule.Words["import_page.preview_caption", ("file", text.Understood.File)], columns,
             [.. text.Rows.Select(r => new ListRow([Html.Text(Number(r.Line)), .. fields.Select((f, i) =>
-                r.Problem is { } problem ? Wrong(problem, f, IsAt(problem, text.Understood, fields, i)) : Cell(r, f))]))]);
+                r.Problem is { } problem ? Wrong(problem, IsAt(problem, text.Understood, fields, i)) : Cell(r, f))]))]);
     }
 
     // An amount may be reckoned from price and quantity, and any of four columns may say who bought.
@@ -46,10 +46,13 @@ internal static class PreviewTable
         return field is { } at && fields.Contains(at) ? fields[index] == at : index == 0;
     }
 
-    private static Html Wrong(FileProblem problem, OrderField field, bool isHere) => !isHere ? Html.None : Html.Of(
-        $"""
-        <span class="text-danger">{Icon.Of("alert-triangle")} {(problem.Value is null ? Html.None : Html.Of($"<strong>{problem.Value}</strong> "))}{ImportWords.Of(problem)}</span>
-        """);
+    // On one line, so that a narrow column is not filled with words one below the other.
+    private static Html Wrong(FileProblem problem, bool isHere)
+    {
+        var (value, told) = (problem.Value, ImportWords.Of(problem));
+        var shown = value is null || told.Contains(value, StringComparison.Ordinal) ? Html.None : Html.Of($"<strong>{Html.Name(value)}</strong> ");
+        return isHere ? Html.Of($"<span class=\"text-danger text-nowrap\">{Icon.Of("alert-triangle")} {shown}{told}</span>") : Html.None;
+    }
 
     private static Html Cell(PreviewRow row, OrderField field) => Html.Text(field switch
     {
