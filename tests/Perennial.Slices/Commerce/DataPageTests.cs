@@ -31,14 +31,16 @@ public sealed class DataPageTests(Engines engines)
 
         (string, string, string, string)[] wrong =
         [
-            ("EUR", "2026-03-01", "1", "own currency"), ("dollar", "2026-03-01", "1", "value=\"dollar\""), ("USD", "yesterday", "1", "value=\"yesterday\""),
+            ("EUR", "2026-03-01", "1", "own currency"), ("dollar", "2026-03-01", "1", "value=\"dollar\""),
+            ("USD", "yesterday", "1", "value=\"yesterday\""),
             ("USD", "2026-03-01", "much", "value=\"much\""), ("USD", "2026-03-01", "0", "value=\"0\""),
             ("USD", "2026-03-01", "-1", "value=\"-1\""), ("USD", "2026-03-01", "0.1234567891", "nine decimals"),
         ];
         var own = (await owner.GetAsync("/data/rates")).Plain.Contains("in EUR", StringComparison.Ordinal) ? "EUR" : "RON";
         foreach (var (currency, day, rate, shown) in wrong)
         {
-            var refused = await owner.PostAsync("/data/rates", ("Currency", currency == "EUR" ? own : currency), ("Day", day), ("Rate", rate), ("Source", ""));
+            var refused = await owner.PostAsync("/data/rates",
+                ("Currency", currency == "EUR" ? own : currency), ("Day", day), ("Rate", rate), ("Source", ""));
             refused.Status.ShouldBe(422, shown);
             refused.Plain.ShouldContain(shown);
             refused.Plain.ShouldContain("field-error");

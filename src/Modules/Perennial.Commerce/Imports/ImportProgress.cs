@@ -26,7 +26,8 @@ internal static class ImportProgress
 
     private static string Title(string kind) => kind switch
     {
-        ImportWork.ScanKind => Words["import_page.work_trial"], UndoWork.Kind => Words["import_page.work_undo"], _ => Words["import_page.work_import"],
+        ImportWork.ScanKind => Words["import_page.work_trial"], UndoWork.Kind => Words["import_page.work_undo"],
+        _ => Words["import_page.work_import"],
     };
 
     private static string State(JobView job) => (job.State, job.Asked) switch

@@ -67,8 +67,8 @@ internal sealed class ReadingForm
         };
     }
 
-    public IEnumerable<SelectListItem> EncodingChoices => Choices([.. Encodings.Append(Encoding ?? "").Distinct(StringComparer.Ordinal).Where(e => e.Length > 0)
-        .Select(e => new SelectListItem(e, e))]);
+    public IEnumerable<SelectListItem> EncodingChoices => Choices(
+        [.. Encodings.Append(Encoding ?? "").Distinct(StringComparer.Ordinal).Where(e => e.Length > 0).Select(e => new SelectListItem(e, e))]);
 
     public IEnumerable<SelectListItem> DelimiterChoices => Choices(
     [

@@ -68,7 +68,8 @@ internal sealed class ShowImport(IShopSettings shop, ImportFolder folder, JobQue
     /// <summary>Orders that undoing would touch.</summary>
     public long Touched => Row.Made + Row.Changed;
 
-    public bool CanUndo => !IsAtWork && Row.SettledAt is null && Touched > 0 && Row.State is ImportState.Started or ImportState.Done or ImportState.Undoing;
+    public bool CanUndo => !IsAtWork && Row.SettledAt is null && Touched > 0 &&
+        Row.State is ImportState.Started or ImportState.Done or ImportState.Undoing;
 
     /// <summary>What the rows of an import in another currency than the shop's have to have.</summary>
     public bool HasOtherCurrency => Scan?.Sums.Any(s => s.Currency is { } code && code != Settings.Currency.Code) == true;
@@ -77,7 +78,9 @@ internal sealed class ShowImport(IShopSettings shop, ImportFolder folder, JobQue
     public string Lead => CommerceModule.Words["import_page.of_file", ("size", ImportWords.Size(Row.Bytes)), ("when", Time(Row.CreatedAt))];
 
     /// <summary>Why the last work at it failed, in words; null when it did not.</summary>
-    public string? Failed => Job is { State: JobState.Failed, Error: { } code } ? CommerceModule.Words.Has(code) ? CommerceModule.Words[code] : code : null;
+    public string? Failed => Job is { State: JobState.Failed, Error: { } code }
+        ? CommerceModule.Words.Has(code) ? CommerceModule.Words[code] : code
+        : null;
 
     /// <summary>Until when it can be undone; null where that has no end yet.</summary>
     public string? UndoUntil => Row.EndedAt is { } ended ? ImportWords.Day(Micros.ToInstant(ended) + ImportUpkeep.Kept, Settings) : null;
@@ -267,7 +270,9 @@ internal sealed class ShowImport(IShopSettings shop, ImportFolder folder, JobQue
         Preview = PreviewJson.Read(Row.Preview);
         Scan = Row.Scan is null ? null : System.Text.Json.JsonSerializer.Deserialize(Row.Scan, ImportsJson.Api.ScanView);
         Progress = IsAtWork ? ImportProgress.Of(Job!, Here + "?handler=Progress") : null;
-        Seen = IsOpen && ImportOptions.Read(Options, Settings).TryGet(out var options, out _) ? SeenColumns.Look(folder.PathOf(Row.Id), options) : null;
+        Seen = IsOpen && ImportOptions.Read(Options, Settings).TryGet(out var options, out _)
+            ? SeenColumns.Look(folder.PathOf(Row.Id), options)
+            : null;
         return null;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Perennial.Customers.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Http;
@@ -59,11 +60,12 @@ internal sealed class ListOrders(IShopSettings shop, CustomersServices customers
             cursor = page.Next;
         }
         while (cursor is not null && rows.Count < FileRowsMax);
-        await new ListFile("orders", ["number", "source", "placed_at", "status", "customer", "store", "channel", "seller", "units", "goods", "currency"],
+        await new ListFile("orders",
+            ["number", "source", "placed_at", "status", "customer", "store", "channel", "seller", "units", "goods", "currency"],
             rows.Take(FileRowsMax).Select(o => (IReadOnlyList<object?>)
             [
-                OrderWords.Number(o.Number), o.Source, OrderWords.Machine(o.PlacedAt), o.Status, ShowsCustomers ? o.Customer : null, o.Store, o.Channel,
-                o.Seller, o.Units, o.Goods, o.Currency,
+                OrderWords.Number(o.Number), o.Source, OrderWords.Machine(o.PlacedAt), o.Status, ShowsCustomers ? o.Customer : null, o.Store,
+                o.Channel, o.Seller, o.Units, o.Goods, o.Currency,
             ])).SendAsync(HttpContext, ending);
         return new EmptyResult();
     }
@@ -126,22 +128,24 @@ internal sealed class ListOrders(IShopSettings shop, CustomersServices customers
         [
             new ChoiceField("store", CommerceModule.Words["field.store"], Given("store") ?? "",
             [
-                new(CommerceModule.Words["orders_page.any"], ""), .. stores.Order(StringComparer.Ordinal).Select(s => new Microsoft.AspNetCore.Mvc.Rendering.SelectListItem(s, s)),
+                new(CommerceModule.Words["orders_page.any"], ""),
+                .. stores.Order(StringComparer.Ordinal).Select(s => new SelectListItem(s, s)),
             ]),
         ];
     }
 
     private SearchOrders.SearchOrdersRequest Wanted(string? cursor, int limit) => new()
     {
-        From = Given("from"), To = Given("to"), Status = Given("status"), Store = Given("store"), Product = Given("product"), Import = Given("import"),
-        Customer = ShowsCustomers ? Given("customer") : null, Cursor = cursor, Limit = limit,
+        From = Given("from"), To = Given("to"), Status = Given("status"), Store = Given("store"), Product = Given("product"),
+        Import = Given("import"), Customer = ShowsCustomers ? Given("customer") : null, Cursor = cursor, Limit = limit,
     };
 
     private string? Given(string name) => HttpContext.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private async Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyList<OrderSummary> orders)
     {
-        List<Guid> ids = [.. orders.Select(o => PublicId.TryRead("cus", o.Customer, out var id) ? id : Guid.Empty).Where(i => i != Guid.Empty).Distinct()];
+        List<Guid> ids = [.. orders.Select(o => PublicId.TryRead("cus", o.Customer, out var id) ? id : Guid.Empty)
+            .Where(i => i != Guid.Empty).Distinct()];
         if (!ShowsCustomers || ids.Count == 0)
         {
             return new Dictionary<string, string>(StringComparer.Ordinal);
@@ -187,7 +191,8 @@ internal sealed class ListOrders(IShopSettings shop, CustomersServices customers
         : Html.Of($"<a href=\"{Url.Content("~/customers/" + customer)}\">{Html.Name(names.GetValueOrDefault(customer, customer))}</a>");
 
     private string Here(params (string Name, string? Value)[] more) => Url.Content("~/orders") + QueryString.Create(
-        Filters.Select(f => KeyValuePair.Create(f, Given(f))).Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Value))).Where(f => f.Value is not null));
+        Filters.Select(f => KeyValuePair.Create(f, Given(f))).Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Value)))
+            .Where(f => f.Value is not null));
 
     private const string StoresSql = """
         select distinct store from (select store from orders order by placed_at desc, id desc limit @limit) latest where store is not null

@@ -16,9 +16,9 @@ internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers)
     public OrderView? View { get; private set; }
 
     public string Heading => View is null ? CommerceModule.Words["orders_page.title"]
-        : CommerceModule.Words["orders_page.one", ("number", OrderWords.Number(View.Order.Number))];
+        : CommerceModule.Words["orders_page.heading", ("number", OrderWords.Number(View.Order.Number))];
 
-    public string? Lead => View is null ? null : CommerceModule.Words["orders_page.one_lead",
+    public string? Lead => View is null ? null : CommerceModule.Words["orders_page.heading_lead",
         ("status", OrderWords.Status(View.Order.Status)), ("when", Time(View.Order.PlacedAt)), ("amount", Amount(View.Order.Goods))];
 
     public string? CustomerName { get; private set; }
@@ -52,14 +52,16 @@ internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers)
     public IReadOnlyList<Fact> Figures =>
     [
         .. FiguresOf(View!.Order), .. ImportHref is { } import
-            ? [new Fact(CommerceModule.Words["orders_page.import"], Html.Of($"<a href=\"{import}\">{CommerceModule.Words["orders_page.see_import"]}</a>"))]
+            ? [new Fact(CommerceModule.Words["orders_page.import"],
+                Html.Of($"<a href=\"{import}\">{CommerceModule.Words["orders_page.see_import"]}</a>"))]
             : Array.Empty<Fact>(),
     ];
 
     public ListTable Lines => Table("lines", ["field.product", "field.category", "field.quantity", "field.price", "orders_page.value"], 2,
         View!.Lines.Select(l => new[]
         {
-            l.Name is null ? l.Product ?? "" : l.Product is null ? l.Name : $"{l.Name} · {l.Product}", l.Category ?? "", OrderWords.Quantity(l.Quantity),
+            l.Name is null ? l.Product ?? "" : l.Product is null ? l.Name : $"{l.Name} · {l.Product}",
+            l.Category ?? "", OrderWords.Quantity(l.Quantity),
             l.Price is { } price ? ImportWords.Exact(price) : "", ImportWords.Exact(l.Value),
         }));
 
@@ -72,7 +74,10 @@ internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers)
         }));
 
     public ListTable Shipments => Table("shipments",
-        ["orders_page.parcel", "orders_page.carrier", "orders_page.promised", "orders_page.shipped", "orders_page.delivered", "orders_page.in_time"], 6,
+        [
+            "orders_page.parcel", "orders_page.carrier", "orders_page.promised", "orders_page.shipped", "orders_page.delivered",
+            "orders_page.in_time",
+        ], 6,
         View!.Shipments.Select(s => new[]
         {
             s.Id, s.Carrier ?? "", TimeOrNone(s.PromisedAt), TimeOrNone(s.ShippedAt), TimeOrNone(s.DeliveredAt),
@@ -117,7 +122,10 @@ internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers)
         var words = CommerceModule.Words;
         yield return Fact.Of(words["orders_page.goods"], Amount(order.Goods));
         yield return Fact.Of(words["orders_page.units"], OrderWords.Quantity(order.Units));
-        foreach (var (key, value) in new[] { ("orders_page.discount", order.Discount), ("orders_page.tax", order.Tax), ("orders_page.shipping", order.Shipping) })
+        foreach (var (key, value) in new[]
+                 {
+                     ("orders_page.discount", order.Discount), ("orders_page.tax", order.Tax), ("orders_page.shipping", order.Shipping),
+                 })
         {
             if (value != 0)
             {
@@ -144,7 +152,8 @@ internal sealed class ShowOrder(IShopSettings shop, CustomersServices customers)
     }
 
     private static ListTable Table(string name, string[] titles, int numbersFrom, IEnumerable<string[]> rows) => new(
-        CommerceModule.Words["orders_page." + name], [.. titles.Select((t, i) => new ListColumn(t, CommerceModule.Words[t]) { IsNumber = i >= numbersFrom })],
+        CommerceModule.Words["orders_page." + name],
+        [.. titles.Select((t, i) => new ListColumn(t, CommerceModule.Words[t]) { IsNumber = i >= numbersFrom })],
         [.. rows.Select(r => new ListRow([.. r.Select(Html.Text)]))]);
 
     private string Amount(decimal amount) => OrderWords.Amount(amount, View!.Order.Currency);

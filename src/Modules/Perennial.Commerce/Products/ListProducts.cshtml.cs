@@ -27,7 +27,8 @@ internal sealed class ListProducts : StaffPage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!(await ReadProducts.ListAsync(Call, new ReadProducts.Asked(Given(Name), Given(Category), null, After, null))).TryGet(out var page, out var refusal))
+        var asked = new ReadProducts.Asked(Given(Name), Given(Category), null, After, null);
+        if (!(await ReadProducts.ListAsync(Call, asked)).TryGet(out var page, out var refusal))
         {
             return Show(refusal);
         }
@@ -39,7 +40,8 @@ internal sealed class ListProducts : StaffPage
             new ListColumn("category", words["field.category"]), new ListColumn("supplier", words["products_page.supplier"]) { IsMinor = true },
         ],
         [
-            .. page.Products.Select(p => new ListRow([Html.Name(p.Code), Html.Name(p.Name ?? ""), Html.Name(p.Category ?? ""), Html.Name(p.Supplier ?? "")])
+            .. page.Products.Select(p => new ListRow(
+                [Html.Name(p.Code), Html.Name(p.Name ?? ""), Html.Name(p.Category ?? ""), Html.Name(p.Supplier ?? "")])
             {
                 Href = Url.Content("~/data/products/one") + QueryString.Create("code", p.Code),
             }),

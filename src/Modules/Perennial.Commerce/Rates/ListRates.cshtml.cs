@@ -96,10 +96,14 @@ internal sealed class ListRates(IShopSettings shop, CustomersServices customers)
         var text = (Rate ?? "").Trim().Replace(',', '.').Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal);
         if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate))
         {
-            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = [new FieldProblem(nameof(Rate), "rates.out_of_range")] });
+            return await AgainAsync(new Refusal(RefusalKind.Invalid, "request.invalid")
+            {
+                Fields = [new FieldProblem(nameof(Rate), "rates.out_of_range")],
+            });
         }
 
-        var body = new RateBody((Currency ?? "").Trim().ToUpperInvariant(), Day ?? "", rate, string.IsNullOrWhiteSpace(Source) ? null : Source.Trim());
+        var body = new RateBody((Currency ?? "").Trim().ToUpperInvariant(), Day ?? "", rate,
+            string.IsNullOrWhiteSpace(Source) ? null : Source.Trim());
         return (await Db.TryWriteAsync(unit => SaveRates.ManyAsync(Call, unit, [body]), Cancellation)).TryGet(out _, out var refusal)
             ? Done("/data/rates", CommerceModule.Words["rates_page.saved", ("currency", body.Currency), ("day", DayOf(body.Day))])
             : await AgainAsync(refusal with { Fields = [.. refusal.Fields.Select(f => f with { Field = f.Field.Split('.')[^1] })] });

@@ -93,7 +93,8 @@ internal static class KeepShopEvents
     public sealed record Asked(string? Kind, string? From, string? To, string? Store, string? Product, string? Cursor, string? Limit);
 
     private static async Task<Result<Answer>> ListAsync(ApiCall call) => (await FindAsync(call, new Asked(call.Query("kind"), call.Query("from"),
-        call.Query("to"), call.Query("store"), call.Query("product"), call.Query("cursor"), call.Query("limit")))).TryGet(out var found, out var refusal)
+        call.Query("to"), call.Query("store"), call.Query("product"), call.Query("cursor"), call.Query("limit"))))
+        .TryGet(out var found, out var refusal)
             ? Answer.Of(found, CommerceJson.Api.ShopEventsPage)
             : refusal;
 

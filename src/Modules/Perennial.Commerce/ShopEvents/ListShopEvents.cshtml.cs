@@ -139,7 +139,8 @@ internal sealed class ListShopEvents : StaffPage
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static string KindOf(string kind) => CommerceModule.Words["event_kind." + kind];
+    // The last word of a key would be taken for a plural form.
+    private static string KindOf(string kind) => CommerceModule.Words["event_kind." + (kind == "other" ? "something_else" : kind)];
 
     private static string SourceOf(string source) => source switch
     {
