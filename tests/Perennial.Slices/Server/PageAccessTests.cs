@@ -21,6 +21,8 @@ public sealed class PageAccessTests(Engines engines)
         "/start -", "/signin -", "/signin/code -", "/signout -", "/invitation -", "/reset -",
         "/welcome omakcs stores", "/me omakcs stores", "/me/second-factor omakcs stores",
         "/people o", "/people/{id} o", "/people/access o",
+        "/imports oma", "/imports/new oma", "/imports/{id} oma", "/orders omakcs stores", "/orders/{id} omakcs stores",
+        "/data/products omakcs stores", "/data/products/one omakcs stores", "/data/events omakcs stores", "/data/rates omakcs stores",
     ];
 
     private static readonly Dictionary<StaffRole, char> Letters = new()
