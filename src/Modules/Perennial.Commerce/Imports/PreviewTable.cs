@@ -46,12 +46,16 @@ internal static class PreviewTable
         return field is { } at && fields.Contains(at) ? fields[index] == at : index == 0;
     }
 
-    // On one line, so that a narrow column is not filled with words one below the other.
+    // Where there is little room on one line: a narrow column would be filled with words one below the other.
     private static Html Wrong(FileProblem problem, bool isHere)
     {
         var (value, told) = (problem.Value, ImportWords.Of(problem));
         var shown = value is null || told.Contains(value, StringComparison.Ordinal) ? Html.None : Html.Of($"<strong>{Html.Name(value)}</strong> ");
-        return isHere ? Html.Of($"<span class=\"text-danger text-nowrap\">{Icon.Of("alert-triangle")} {shown}{told}</span>") : Html.None;
+        return !isHere ? Html.None : Html.Of(
+            $"""
+            <span class="text-danger d-none d-md-inline">{Icon.Of("alert-triangle")} {shown}{told}</span>
+            <span class="text-danger text-nowrap d-md-none">{Icon.Of("alert-triangle")} {shown}{told}</span>
+            """);
     }
 
     private static Html Cell(PreviewRow row, OrderField field) => Html.Text(field switch
