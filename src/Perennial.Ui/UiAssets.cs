@@ -81,7 +81,7 @@ public static class UiAssets
     private static async Task SendAsync(HttpContext http)
     {
         var name = (string)http.GetRouteValue("name")!;
-        if (name.StartsWith("icon.", StringComparison.Ordinal) || Find(name) is not { } asset ||
+        if (name.StartsWith("icon-", StringComparison.Ordinal) || Find(name) is not { } asset ||
             !string.Equals((string?)http.GetRouteValue("hash"), asset.Hash, StringComparison.Ordinal))
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;

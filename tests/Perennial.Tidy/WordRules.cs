@@ -49,7 +49,9 @@ internal static partial class WordRules
             .. texts.Keys.Where(k => !IsAsked(k, asked)).Select(k => $"nobody asks for \"{k}\""),
             .. texts.Keys.Where(k => k.EndsWith(One, Ordinal))
                 .SelectMany(k => Unpaired(k, k[..^One.Length] + Other, texts)),
-            .. texts.Keys.Where(k => k.EndsWith(Other, Ordinal))
+
+            // What is joined to a start may be called other without being counted: around. + kind.
+            .. texts.Keys.Where(k => k.EndsWith(Other, Ordinal) && !asked.Starts.Contains(k[..^(Other.Length - 1)]))
                 .SelectMany(k => Unpaired(k, k[..^Other.Length] + One, texts)),
             .. texts.Keys.Where(k => k.EndsWith(One, Ordinal))
                 .SelectMany(k => Different(k, k[..^One.Length] + Other, texts)),
@@ -130,7 +132,7 @@ internal static partial class WordRules
     // CliWords.Book["key"], Words.Count("key", n), InsightsModule.Words["key"], UiWords.Words["key"], Words["start." + name], and
     // in a page's markup @words["key"]
     [GeneratedRegex("""
-        \b ((?<module>\w+)(Module|Words)\.)? (Words|Book|words|book) (\[|(?<counted>\.Count\()) \s* "(?<key>[^"]+)" (?<joined>\s*\+)?
+        \b ((?<module>\w+)Module\.|(?<module>\w+)Words\.(?=Words))? (Words|Book|words|book) (\[|(?<counted>\.Count\()) \s* "(?<key>[^"]+)" (?<joined>\s*\+)?
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex AskedByName();
 
@@ -140,7 +142,7 @@ internal static partial class WordRules
     private static partial Regex LooksLikeKey();
 
     [GeneratedRegex("""
-        "(?<key>[a-z][a-z_.]*\.)" \s* \+ | \$"(?<key>[a-z][a-z_.]*\.) (?=\{)
+        "(?<key>[a-z][a-z_.]*\.|[a-z][a-z_]*\.[a-z_.]*_)" \s* \+ | \$"(?<key>[a-z][a-z_.]*\.) (?=\{)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex LooksLikeStart();
 

@@ -109,7 +109,8 @@ internal static class PagesBench
     // A page, and everything that it loads, as a browser takes it.
     private static async Task WeighAsync(HttpClient client, TextWriter to)
     {
-        using var plain = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = client.BaseAddress };
+        using var plain = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+        { BaseAddress = client.BaseAddress };
         plain.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br, gzip");
         foreach (var path in (string[])["/customers", "/retention"])
         {
@@ -129,7 +130,8 @@ internal static class PagesBench
         for (var clock = Stopwatch.StartNew(); clock.Elapsed.TotalSeconds < SettleSecondsMax; await Task.Delay(1_000))
         {
             using var answer = await client.GetAsync(new Uri("/retention/rfm?format=csv", UriKind.Relative));
-            if (answer.IsSuccessStatusCode && !(await answer.Content.ReadAsStringAsync()).Contains("http-equiv=\"refresh\"", StringComparison.Ordinal))
+            if (answer.IsSuccessStatusCode && !(await answer.Content.ReadAsStringAsync()).Contains("http-equiv=\"refresh\"",
+                StringComparison.Ordinal))
             {
                 return;
             }
@@ -153,7 +155,8 @@ internal static class PagesBench
             var rows = Enumerable.Range(from, Math.Min(CustomersAtOnce, count - from)).Select(c => (
                 Row: new ProfileRow
                 {
-                    Id = LoadBench.CustomerId(c), Name = $"{Given[c % 10]} {Family[c / 10 % 10]} {c}", Language = "ro", Country = "RO", Source = "bench",
+                    Id = LoadBench.CustomerId(c), Name = $"{Given[c % 10]} {Family[c / 10 % 10]} {c}", Language = "ro", Country = "RO",
+                        Source = "bench",
                     Created = now, Updated = now,
                 },
                 Email: Email(c))).ToList();
@@ -177,5 +180,6 @@ internal static class PagesBench
     }
 
     private static Identifier Email(int number) =>
-        IdentifierReader.Read(IdentifierKind.Email, $"c{number}@shop.example", "RO", "email", []) ?? throw new InvalidOperationException("An address is none.");
+        IdentifierReader.Read(IdentifierKind.Email, $"c{number}@shop.example", "RO", "email",
+            []) ?? throw new InvalidOperationException("An address is none.");
 }

@@ -92,7 +92,8 @@ internal sealed class RunningServer : IAsyncDisposable
         var page = new Uri("/start", UriKind.Relative);
         using var form = new FormUrlEncodedContent(
         [
-            new("OwnerKey", owner), new("Name", "Ana"), new("Email", "ana@shop.example"), new("Password", "a quiet river at dawn"), new("Shop", "Bench"),
+            new("OwnerKey", owner), new("Name", "Ana"), new("Email", "ana@shop.example"), new("Password", "a quiet river at dawn"),
+                new("Shop", "Bench"),
             new("TimeZone", "Europe/Bucharest"), new("Currency", "RON"), new("Week", "monday"), new("ShopLanguage", "en"), new("TaxIn", "true"),
             new("__RequestVerificationToken", TokenOf(await client.GetStringAsync(page))),
         ]);

@@ -47,7 +47,8 @@ public static class CustomersModule
         .AddSingleton(all => all.GetRequiredService<CustomersServices>().Profiles)
         .AddSingleton(new TimelineWords(Words))
         .AddSingleton(new MenuEntry(MenuPlace.Customers, 10, "/customers", () => Words["list.title"], Scopes.CustomersRead, OfWholeShop: true))
-        .AddSingleton(new MenuEntry(MenuPlace.Customers, 20, "/customers/duplicates", () => Words["pairs.title"], Scopes.CustomersRead, OfWholeShop: true));
+        .AddSingleton(new MenuEntry(MenuPlace.Customers, 20, "/customers/duplicates", () => Words["pairs.title"], Scopes.CustomersRead,
+            OfWholeShop: true));
 
     /// <summary>Adds the module's routes. Customers are the whole shop's: keys limited to stores are refused.</summary>
     public static void MapCustomers(this IEndpointRouteBuilder routes)

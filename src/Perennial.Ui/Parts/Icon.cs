@@ -22,7 +22,7 @@ public static partial class Icon
     /// <exception cref="ArgumentException">It is not vendored.</exception>
     public static Html Of(string name) => Drawn.GetOrAdd(name, static name =>
     {
-        using var stream = typeof(Icon).Assembly.GetManifestResourceStream("icon." + name)
+        using var stream = typeof(Icon).Assembly.GetManifestResourceStream("icon-" + name)
             ?? throw new ArgumentException($"There is no icon {name}.", nameof(name));
         using var reader = new StreamReader(stream);
         var drawing = Head().Replace(reader.ReadToEnd(), "");

@@ -333,7 +333,8 @@ public sealed partial class RetentionPagesTests(Engines engines)
     }
 
     private static string Percent(JsonNode rate) =>
-        Perennial.Kernel.Words.Shown.Percent(new Ratio((long)rate["numerator"]!, (long)rate["denominator"]!)).Replace(" ", "", StringComparison.Ordinal);
+        Perennial.Kernel.Words.Shown.Percent(new Ratio((long)rate["numerator"]!, (long)rate["denominator"]!)).Replace(" ", "",
+            StringComparison.Ordinal);
 
     [GeneratedRegex("href=\"/customers/cus_[0-9a-z]+\"", RegexOptions.ExplicitCapture)]
     private static partial Regex CustomerLink();

@@ -64,7 +64,8 @@ public sealed partial class FrameTests(Engines engines)
         var page = await browser.GetStringAsync("/signin", Cancellation);
         var assets = Asset().Matches(page).Select(m => m.Value).ToList();
 
-        assets.Select(a => a[(a.LastIndexOf('/') + 1)..]).ShouldBe(["mark.svg", "theme.js", "tabler.min.css", "house.css", "htmx.min.js", "house.js"]);
+        assets.Select(a => a[(a.LastIndexOf('/') + 1)..]).ShouldBe(["mark.svg", "theme.js", "tabler.min.css", "house.css", "htmx.min.js",
+            "house.js"]);
         foreach (var asset in assets)
         {
             using var answer = await browser.GetAsync(asset, Cancellation);
@@ -98,7 +99,8 @@ public sealed partial class FrameTests(Engines engines)
     }
 
     private static HttpClient Browser(Shop shop) =>
-        new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(shop.Server.Address) };
+        new(new HttpClientHandler { AllowAutoRedirect = false,
+            CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(shop.Server.Address) };
 
     private static async Task<HttpResponseMessage> ChooseAsync(HttpClient browser, string code, string next)
     {

@@ -58,6 +58,7 @@ public sealed partial class AssetTests
         return (int)memory.Length;
     }
 
-    [GeneratedRegex(@"\beval\(|new Function\(|\.(inner|outer)HTML\s*=|insertAdjacentHTML|setAttribute\('style'|set(Timeout|Interval)\('|\.on[a-z]+\s*=")]
+    [GeneratedRegex(@"\beval\(|new Function\(|\.(inner|outer)HTML\s*=|insertAdjacentHTML|" +
+        @"setAttribute\('style'|set(Timeout|Interval)\('|\.on[a-z]+\s*=")]
     private static partial Regex Forbidden();
 }

@@ -40,7 +40,8 @@ public sealed class HeatMapTests
     {
         var drawn = Drawn(new HeatRow("<b>March", []) { Size = "12", IsFew = true });
 
-        drawn.ShouldContain("<tr class=\"few\"><th scope=\"row\">&lt;b&gt;March</th><td class=\"size\">12</td><td class=\"none\"></td><td class=\"none\"></td></tr>");
+        drawn.ShouldContain("<tr class=\"few\"><th scope=\"row\">&lt;b&gt;March</th><td class=\"size\">12</td>" +
+            "<td class=\"none\"></td><td class=\"none\"></td></tr>");
     }
 
     private static string Drawn(HeatRow row)

@@ -20,7 +20,8 @@ internal sealed class DemoDoor(ServerOptions options, TimeProvider clock) : IDem
     public const string Prefix = ShopNature.DemoPath;
 
     // Who somebody is, and the demo itself, are matters of the real shop.
-    private static readonly string[] OfTheRealShop = ["/signin", "/signout", "/start", "/welcome", "/me", "/people", "/invitation", "/reset", DemoPagePath];
+    private static readonly string[] OfTheRealShop = ["/signin", "/signout", "/start", "/welcome", "/me", "/people", "/invitation", "/reset",
+        DemoPagePath];
 
     private const string DemoPagePath = "/demo-shop";
     private volatile Mounted? mounted;

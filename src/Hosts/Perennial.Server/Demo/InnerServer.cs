@@ -15,7 +15,8 @@ internal sealed class InnerServer : IServer
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">What of a request belongs to its connection.</param>
-    public Task AnswerAsync(IFeatureCollection request) => (answer ?? throw new InvalidOperationException("The inner server has not started."))(request);
+    public Task AnswerAsync(IFeatureCollection request) =>
+        (answer ?? throw new InvalidOperationException("The inner server has not started."))(request);
 
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull

@@ -132,7 +132,8 @@ internal sealed class PerennialServer : IAsyncDisposable
     // Who the caller is, as a proxy on this machine or a named one says; of anybody else it is not believed.
     private static ForwardedHeadersOptions Forwarded(ServerOptions options)
     {
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null };
         foreach (var proxy in options.Proxies)
         {
             forwarded.KnownIPNetworks.Add(proxy);

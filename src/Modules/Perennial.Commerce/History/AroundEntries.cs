@@ -36,7 +36,8 @@ internal sealed class AroundEntries(IShopSettings settings) : IAroundCustomer
         for (var looked = 0; looked < EventsMax && found.Count < question.Limit; looked += EventsAtOnce)
         {
             var rows = await unit.QueryAsync<ShopEventRow>(NextSql, new { day, id, since, limit = EventsAtOnce });
-            found.AddRange(rows.Where(r => (r.Store is null || known.Stores.Contains(r.Store)) && (r.Product is null || known.Products.Contains(r.Product)))
+            found.AddRange(rows.Where(r => (r.Store is null || known.Stores.Contains(r.Store)) &&
+                (r.Product is null || known.Products.Contains(r.Product)))
                 .Select(r => Entry(r, zone)).Where(e => question.From is not { } from || e.At >= from));
             if (rows.Count < EventsAtOnce)
             {
@@ -65,8 +66,10 @@ internal sealed class AroundEntries(IShopSettings settings) : IAroundCustomer
     {
         var keys = customers.ToHashSet();
         var batch = unit.Batch();
-        var orders = batch.Lookup("select placed_at, store from orders where customer_id {{in_keys}}", keys, row => (At: row.Long(0), Store: row.TextOrNull(1)));
-        var products = batch.Lookup("select distinct product from order_lines where customer_id {{in_keys}} and product is not null", keys, row => row.Text(0));
+        var orders = batch.Lookup("select placed_at, store from orders where customer_id {{in_keys}}", keys, row =>
+            (At: row.Long(0), Store: row.TextOrNull(1)));
+        var products = batch.Lookup("select distinct product from order_lines where customer_id {{in_keys}} and product is not null", keys, row =>
+            row.Text(0));
         await batch.RunAsync();
         return (orders.Count == 0 ? null : orders.Min(o => o.At), orders.Select(o => o.Store).OfType<string>().ToHashSet(StringComparer.Ordinal),
             products.ToHashSet(StringComparer.Ordinal));

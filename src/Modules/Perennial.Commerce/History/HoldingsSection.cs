@@ -25,7 +25,8 @@ internal sealed class HoldingsSection : ICustomerSection
         var rows = await ReadEvents.HoldingsOfAsync(unit, [.. question.Ids]);
         return rows.Count == 0 ? null : new CustomerSection(Words["section.holdings"])
         {
-            Body = Html.Join(((string[])["subscription", "cart", "wish"]).Select(kind => OfKind(kind, [.. rows.Where(r => r.Kind == kind)], question))),
+            Body = Html.Join(((string[])["subscription", "cart", "wish"]).Select(kind =>
+                OfKind(kind, [.. rows.Where(r => r.Kind == kind)], question))),
         };
     }
 
@@ -33,7 +34,8 @@ internal sealed class HoldingsSection : ICustomerSection
         $"""
         <h3>{Words["holding." + kind]}</h3>
         <ul class="list-unstyled">{rows.Take(ShownMax).Select(r => Item(r, question))}</ul>
-        {(rows.Count > ShownMax ? Html.Of($"<p class=\"text-secondary\">{Words.Count("section.holdings_more", rows.Count - ShownMax)}</p>") : Html.None)}
+        {(rows.Count > ShownMax ? Html.Of($"<p class=\"text-secondary\">{Words.Count("section.holdings_more", rows.Count - ShownMax)}</p>")
+            : Html.None)}
         """);
 
     private static Html Item(HoldingRow row, SectionQuestion question)
@@ -45,6 +47,10 @@ internal sealed class HoldingsSection : ICustomerSection
                 ? (string[])[Words["section.until", ("day", day.ToString("d", System.Globalization.CultureInfo.CurrentCulture))]] : [],
         ];
         return Html.Of(
-            $"<li><bdi class=\"text-break\">{string.Join(" · ", told)}</bdi> <span class=\"badge\">{Words["holding_state." + EventTypes.NameOf(row.Kind, (HoldingState)row.State)]}</span> <small class=\"text-secondary\">{OrdersSection.Day(row.StateAt, question.Zone)}</small></li>");
+            $"""
+            <li><bdi class="text-break">{string.Join(" · ", told)}</bdi>
+            <span class="badge">{Words["holding_state." + EventTypes.NameOf(row.Kind, (HoldingState)row.State)]}</span>
+            <small class="text-secondary">{OrdersSection.Day(row.StateAt, question.Zone)}</small></li>
+            """);
     }
 }

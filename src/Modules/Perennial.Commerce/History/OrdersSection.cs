@@ -34,7 +34,8 @@ internal sealed class OrdersSection : ICustomerSection
         var found = batch.Ask(NextSql, Question.Values, [.. question.Ids.Select(c => new Question(c, at, id))],
             row => (Place: new OrderPlace(row.Id(0), row.Id(1)), At: row.Long(2)));
         await batch.RunAsync();
-        List<(OrderPlace Place, long At)> ordered = [.. found.OrderByDescending(o => o.At).ThenByDescending(o => o.Place.Order).Take(OrdersShown + 1)];
+        List<(OrderPlace Place, long At)> ordered = [.. found.OrderByDescending(o => o.At).ThenByDescending(o =>
+            o.Place.Order).Take(OrdersShown + 1)];
         if (ordered.Count == 0)
         {
             return null;
@@ -60,7 +61,8 @@ internal sealed class OrdersSection : ICustomerSection
         var came = order.Returns.Where(r => !r.Withdrawn).ToList();
         return Html.Of(
             $"""
-            <details class="mb-2"><summary><bdi class="text-break">{row.Number}</bdi> · {Day(row.PlacedAt, zone)} · <strong>{Amount(row.Goods, row.Currency)}</strong>
+            <details class="mb-2"><summary><bdi class="text-break">{row.Number}</bdi> · {Day(row.PlacedAt, zone)} · <strong>{Amount(row.Goods,
+                row.Currency)}</strong>
             <span class="badge">{Words["order_status." + OrderDrafting.Name((OrderStatus)row.Status)]}</span>
             {(came.Count > 0 ? Html.Of($"<span class=\"badge\">{Words["section.returned"]}</span>") : Html.None)}
             {(isLate ? Html.Of($"<span class=\"badge\">{Words["section.late"]}</span>") : Html.None)}</summary>
@@ -75,14 +77,23 @@ internal sealed class OrdersSection : ICustomerSection
     private static Html Facts(OrderRow row)
     {
         string[] known = [.. new[] { row.Store, row.Channel, row.Seller, row.StatusReason }.OfType<string>()];
-        return known.Length == 0 ? Html.None : Html.Of($"<p class=\"text-secondary mb-1\"><bdi class=\"text-break\">{string.Join(" · ", known)}</bdi></p>");
+        return known.Length == 0 ? Html.None
+            : Html.Of($"<p class=\"text-secondary mb-1\"><bdi class=\"text-break\">{string.Join(" · ", known)}</bdi></p>");
     }
 
     private static Html Line(OrderLineRow line, string currency) => Html.Of(
-        $"<li><bdi class=\"text-break\">{line.Name ?? line.Product ?? Words["section.unnamed_line"]}</bdi> × {Quantity(Orders.Shown.Millionths(line.Quantity))} · {ShownWords.Number(Orders.Shown.Millionths(line.Value), new Currency(currency).Digits)} {currency}</li>");
+        $"""
+        <li><bdi class="text-break">{line.Name ?? line.Product ?? Words["section.unnamed_line"]}</bdi>
+        × {Quantity(Orders.Shown.Millionths(line.Quantity))}
+        · {ShownWords.Number(Orders.Shown.Millionths(line.Value), new Currency(currency).Digits)} {currency}</li>
+        """);
 
     private static Html Return(OrderReturnRow returned, string currency, DateTimeZone zone) => Html.Of(
-        $"<p class=\"mb-1\">{Ui.Parts.Icon.Of("arrow-back-up")} {Words["section.came_back", ("day", Day(returned.At, zone)), ("amount", Amount(returned.Value, currency))]} <bdi class=\"text-break\">{string.Join(" · ", new[] { returned.Product, returned.Reason, returned.Note }.OfType<string>())}</bdi></p>");
+        $"""
+        <p class="mb-1">{Ui.Parts.Icon.Of("arrow-back-up")}
+        {Words["section.came_back", ("day", Day(returned.At, zone)), ("amount", Amount(returned.Value, currency))]}
+        <bdi class="text-break">{string.Join(" · ", new[] { returned.Product, returned.Reason, returned.Note }.OfType<string>())}</bdi></p>
+        """);
 
     private static Html Shipment(ShipmentRow shipment, DateTimeZone zone, long now)
     {

@@ -44,7 +44,8 @@ internal static class MergeRoutes
             return refusal;
         }
 
-        return Answer.Of(new MergeBody(PublicId.Write(CustomerIds.Merge, made.Merge), PublicId.Write(CustomerIds.Customer, made.Survivor), PublicId.Write(CustomerIds.Customer, made.Merged)),
+        return Answer.Of(new MergeBody(PublicId.Write(CustomerIds.Merge, made.Merge), PublicId.Write(CustomerIds.Customer, made.Survivor),
+            PublicId.Write(CustomerIds.Customer, made.Merged)),
             CustomersJson.Api.MergeBody);
     }
 

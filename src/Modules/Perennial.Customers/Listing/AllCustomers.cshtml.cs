@@ -131,7 +131,8 @@ internal sealed class AllCustomers(CustomersServices customers, IEnumerable<ICus
 
     public string NameOf(SavedView view) => PublicId.Write(ViewPrefix, view.Id);
 
-    public IEnumerable<SelectListItem> LanguagesChosen => Choices(State.Language, ["ro", "en", "ru", "zh", "uk", "bg", "hu", "de", "fr", "it", "es", "tr", "pl"]);
+    public IEnumerable<SelectListItem> LanguagesChosen =>
+        Choices(State.Language, ["ro", "en", "ru", "zh", "uk", "bg", "hu", "de", "fr", "it", "es", "tr", "pl"]);
 
     public IEnumerable<SelectListItem> CountriesChosen => Choices(State.Country,
         ["RO", "MD", "GB", "US", "RU", "CN", "UA", "BG", "HU", "DE", "FR", "IT", "ES", "TR", "PL", "AT", "NL", "BE", "IE", "PT"]);

@@ -70,7 +70,8 @@ internal sealed record ListState
                 .Select(f => new ChosenFigure(f.Key[FigurePrefix.Length..], One(f.Key) ?? "")).Where(f => f.Value.Length > 0)],
             Sort = One("sort"), IsDescending = One("desc") == Yes,
             Columns = [.. given.GetValueOrDefault("columns").OfType<string>().Distinct(StringComparer.Ordinal).Take(ColumnsMax)],
-            Rows = int.TryParse(One("rows"), NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? Math.Clamp(rows, 1, RowsMax) : RowsUsual,
+            Rows = int.TryParse(One("rows"), NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? Math.Clamp(rows, 1, RowsMax)
+                : RowsUsual,
             After = given.GetValueOrDefault("after").ToString() is { Length: > 0 and <= 512 } after ? after : null,
         };
 

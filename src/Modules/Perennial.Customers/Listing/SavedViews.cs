@@ -97,7 +97,8 @@ internal static class SavedViews
         public SavedView View() => new(ViewId, Owner, Name, IsShared, Filter, SearchText);
     }
 
-    private const string Columns = "view_id as ViewId, owner as Owner, name as Name, is_shared as IsShared, filter as Filter, search_text as SearchText";
+    private const string Columns =
+        "view_id as ViewId, owner as Owner, name as Name, is_shared as IsShared, filter as Filter, search_text as SearchText";
 
     private const string ListSql = $"select {Columns} from customer_views where owner = @person or is_shared = true order by view_id limit @limit";
 

@@ -31,7 +31,8 @@ internal sealed class CustomerForm
         Attributes = string.Join('\n', profile.Attributes.Select(a => $"{a.Key}: {a.Value.ReplaceLineEndings(" ")}")),
     };
 
-    /// <summary>The fields as the use cases take them; of attributes in several lines, which one line cannot hold, those that were not touched stay.</summary>
+    /// <summary>The fields as the use cases take them; of attributes in several lines, which one line cannot hold, those that were not touched
+    /// stay.</summary>
     /// <param name="known">Attributes as they are.</param>
     public ProfileFields Fields(IReadOnlyDictionary<string, string> known) => new()
     {

@@ -59,7 +59,8 @@ internal abstract class CustomerPage(CustomersServices customers) : StaffPage
         {
             var family = await new CustomerAliases().IdsOfAsync(unit, id);
             var found = await GetCustomer.HandleAsync(unit, id);
-            var gone = found.Succeeded ? null : await unit.ValueAsync<long?>("select erased from erased_customers where customer_id = @id", new { id });
+            var gone = found.Succeeded ? null : await unit.ValueAsync<long?>("select erased from erased_customers where customer_id = @id",
+                new { id });
             return (family, found.Succeeded ? found.Value : null, gone);
         }, Cancellation);
         Ids = ids;

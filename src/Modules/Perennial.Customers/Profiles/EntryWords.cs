@@ -26,7 +26,10 @@ internal sealed class EntryWords(IReadOnlyList<TimelineWords> books, Func<string
 
     /// <summary>A text of several lines.</summary>
     public static Html Lines(string text) => Html.Of(
-        $"<bdi class=\"text-break\">{text.ReplaceLineEndings("\n").Split('\n').Select((line, i) => i == 0 ? Html.Text(line) : Html.Of($"<br>{line}"))}</bdi>");
+        $"""
+        <bdi class="text-break">{text.ReplaceLineEndings("\n").Split('\n').Select((line, i) =>
+            i == 0 ? Html.Text(line) : Html.Of($"<br>{line}"))}</bdi>
+        """);
 
     private string Title(TimelineEntry entry)
     {
@@ -35,14 +38,15 @@ internal sealed class EntryWords(IReadOnlyList<TimelineWords> books, Func<string
         return books.FirstOrDefault(b => b.Book.Has(entry.Kind)) is { } found ? found.Book[entry.Kind, places].Trim() : entry.Kind;
     }
 
-    private static string Sign(string kind) => kind.Split('.')[0] switch
+    private static string Sign(string kind) => (kind.Split('.') is [var about, var what, ..] ? (about, what) : (kind, "")) switch
     {
         _ when kind == NoteKind => "note",
-        _ when kind is "customer.merged" or "customer.unmerged" => "git-merge",
-        _ when kind is "order.returned" => "arrow-back-up",
-        _ when kind is "order.late" => "truck-delivery",
-        _ when kind is "order.cancelled" => "circle-x",
-        "order" => "receipt", "cart" => "shopping-cart", "subscription" => "refresh", "wish" => "heart", "product" => "eye",
-        "consent" => "shield-check", "customer" => "user", "around" => "building-store", _ => "clock",
+        ("customer", "merged" or "unmerged") => "git-merge",
+        ("order", "returned") => "arrow-back-up",
+        ("order", "late") => "truck-delivery",
+        ("order", "cancelled") => "circle-x",
+        ("order", _) => "receipt", ("cart", _) => "shopping-cart", ("subscription", _) => "refresh", ("wish", _) => "heart",
+        ("product", _) => "eye", ("consent", _) => "shield-check", ("customer", _) => "user", ("around", _) => "building-store",
+        _ => "clock",
     };
 }

@@ -35,7 +35,8 @@ internal sealed class MakeCustomer(CustomersServices customers) : StaffPage
             [(nameof(Email), IdentifierKind.Email, Email), (nameof(Phone), IdentifierKind.Phone, Phone), (nameof(Card), IdentifierKind.Card, Card)];
         var given = typed.Where(t => !string.IsNullOrWhiteSpace(t.Value)).ToList();
         var request = new CreateCustomer.Request(
-            Form.Fields(new Dictionary<string, string>(StringComparer.Ordinal)), [.. given.Select(t => new CustomerIdentifier(t.Kind, t.Value!))], Source);
+            Form.Fields(new Dictionary<string, string>(StringComparer.Ordinal)), [.. given.Select(t => new CustomerIdentifier(t.Kind, t.Value!))],
+                Source);
         var made = await Db.TryWriteAsync(unit => CreateCustomer.HandleAsync(customers.Parts, unit, request, Call.Now), Cancellation);
         return made.TryGet(out var customer, out var refusal)
             ? Done(ShownCustomer.Path(customer.Id), CustomersModule.Words["new.done"])

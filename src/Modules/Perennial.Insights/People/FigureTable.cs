@@ -70,9 +70,11 @@ internal sealed class FigureTable : IFiguresAtHand
             "orders" => new FigureCell(Shown.Number(Columns.Orders[row]), (long)Columns.Orders[row]),
             "first_order" => Day(Columns.FirstDay[row]),
             "last_order" => Day(Columns.LastDay[row]),
-            "state" => Columns.StateOf(row) is { } state ? new FigureCell(FigureWords.State(state), CustomersCsv.StateName(state)) : new FigureCell("", null),
+            "state" => Columns.StateOf(row) is { } state ? new FigureCell(FigureWords.State(state), CustomersCsv.StateName(state))
+                : new FigureCell("", null),
             "late_by" => Columns.LateBy(row) is > 0 and var days ? new FigureCell(Shown.Number(days), (long)days) : new FigureCell("", null),
-            "usual_interval" => Columns.IntervalDays[row] is >= 0 and var days ? new FigureCell(Shown.Number(days), (long)days) : new FigureCell("", null),
+            "usual_interval" => Columns.IntervalDays[row] is >= 0 and var days ? new FigureCell(Shown.Number(days), (long)days)
+                : new FigureCell("", null),
             "rfm" => Columns.GroupOf(row) is { } group ? new FigureCell(FigureWords.Group(group), group) : new FigureCell("", null),
             _ => new FigureCell("", null),
         };

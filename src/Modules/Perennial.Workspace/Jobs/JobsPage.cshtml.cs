@@ -71,11 +71,11 @@ internal sealed class JobsPage(JobQueue queue, IReadOnlyList<JobKind> kinds) : S
         return Partial("/Jobs/_Now.cshtml", this);
     }
 
-    public Task<IActionResult> OnPostPauseAsync(string? id) => AskAsync(id, queue.PauseAsync, "jobs.pause_heard");
+    public Task<IActionResult> OnPostPauseAsync(string? id) => AskAsync(id, queue.PauseAsync, "pause");
 
-    public Task<IActionResult> OnPostResumeAsync(string? id) => AskAsync(id, queue.ResumeAsync, "jobs.resume_heard");
+    public Task<IActionResult> OnPostResumeAsync(string? id) => AskAsync(id, queue.ResumeAsync, "resume");
 
-    public Task<IActionResult> OnPostCancelAsync(string? id) => AskAsync(id, queue.CancelAsync, "jobs.cancel_heard");
+    public Task<IActionResult> OnPostCancelAsync(string? id) => AskAsync(id, queue.CancelAsync, "cancel");
 
     public async Task<IActionResult> OnGetFileAsync(string? ending)
     {
@@ -97,7 +97,7 @@ internal sealed class JobsPage(JobQueue queue, IReadOnlyList<JobKind> kinds) : S
     {
         if ((await JobAsk.AskAsync(this, id, ask)).TryGet(out var job, out var refusal))
         {
-            return Done("/jobs", WorkspaceModule.Words[said, ("work", JobCard.Of(job, kinds).Title)]);
+            return Done("/jobs", WorkspaceModule.Words["jobs." + said + "_heard", ("work", JobCard.Of(job, kinds).Title)]);
         }
 
         await OnGetAsync();

@@ -33,15 +33,15 @@ internal sealed class OneJob(JobQueue queue, IReadOnlyList<JobKind> kinds, Probl
     public async Task<IActionResult> OnGetNowAsync() =>
         await FillAsync() is null ? Partial("/Jobs/_Job.cshtml", this) : NotFound();
 
-    public Task<IActionResult> OnPostPauseAsync() => AskAsync(queue.PauseAsync, "jobs.pause_heard");
+    public Task<IActionResult> OnPostPauseAsync() => AskAsync(queue.PauseAsync, "pause");
 
-    public Task<IActionResult> OnPostResumeAsync() => AskAsync(queue.ResumeAsync, "jobs.resume_heard");
+    public Task<IActionResult> OnPostResumeAsync() => AskAsync(queue.ResumeAsync, "resume");
 
-    public Task<IActionResult> OnPostCancelAsync() => AskAsync(queue.CancelAsync, "jobs.cancel_heard");
+    public Task<IActionResult> OnPostCancelAsync() => AskAsync(queue.CancelAsync, "cancel");
 
     private async Task<IActionResult> AskAsync(Func<DbUnit, Guid, Task<Result<JobView>>> ask, string said) =>
         (await JobAsk.AskAsync(this, Id, ask)).TryGet(out var job, out var refusal)
-            ? Done("/jobs/" + Id, WorkspaceModule.Words[said, ("work", JobCard.Of(job, kinds).Title)])
+            ? Done("/jobs/" + Id, WorkspaceModule.Words["jobs." + said + "_heard", ("work", JobCard.Of(job, kinds).Title)])
             : await ShowAsync(refusal);
 
     private async Task<IActionResult> ShowAsync(Refusal? refused) =>

@@ -96,7 +96,8 @@ internal sealed class KeysPage : StaffPage
         var keys = await ReadAsync();
         await new ListFile("keys", ["id", "name", "scopes", "stores", "created", "last_used", "revoked"],
             keys.Select(k => (IReadOnlyList<object?>)
-                [k.Id, k.Name, string.Join(' ', k.Scopes), k.Stores is null ? null : string.Join(' ', k.Stores), At(k.Created), At(k.LastUsed), At(k.Revoked)]))
+                [k.Id, k.Name, string.Join(' ', k.Scopes), k.Stores is null ? null : string.Join(' ', k.Stores), At(k.Created), At(k.LastUsed),
+                    At(k.Revoked)]))
             .SendAsync(HttpContext, ending);
         return new EmptyResult();
     }
@@ -132,7 +133,10 @@ internal sealed class KeysPage : StaffPage
             Html.Text(key.LastUsed is { } used ? times.At(used) : words["keys.never_used"]),
             key.Revoked is { } revoked
                 ? Html.Text(words["keys.revoked", ("time", times.At(revoked))])
-                : Html.Of($"<a class=\"btn btn-sm\" href=\"{this.Here(("revoke", key.Id))}\">{words["keys.revoke"]}<span class=\"sr-only\"> {key.Name}</span></a>"),
+                : Html.Of(
+                    $"""
+                    <a class="btn btn-sm" href="{this.Here(("revoke", key.Id))}">{words["keys.revoke"]}<span class="sr-only"> {key.Name}</span></a>
+                    """),
         ]);
     }
 }

@@ -25,7 +25,8 @@ internal static class ListKeys
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRead("/v1/keys", Scopes.Admin, async call => Answer.Of(
-                new ListKeysResponse(await call.Db.ReadAsync(unit => ReadAsync(unit, call.Caller), call.Cancellation)), WorkspaceJson.Api.ListKeysResponse))
+                new ListKeysResponse(await call.Db.ReadAsync(unit => ReadAsync(unit, call.Caller), call.Cancellation)),
+                    WorkspaceJson.Api.ListKeysResponse))
             .Produces<ListKeysResponse>().WithName("listKeys");
         routes.MapWrite("DELETE", "/v1/keys/{id}", Scopes.Admin, async call =>
                 (await RevokeAsync(call, call.Call.Route("id"))).TryGet(out _, out var refusal) ? Answer.Nothing : refusal)

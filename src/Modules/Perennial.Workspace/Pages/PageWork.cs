@@ -49,7 +49,8 @@ internal static partial class PageWork
 
     /// <summary>A text of several lines as a list; null where there is nothing in it.</summary>
     public static IReadOnlyList<string>? Lines(string? text) =>
-        text?.Split(['\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines : null;
+        text?.Split(['\n', '\r', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines ? lines
+            : null;
 
     [GeneratedRegex(@"\[\d+\]", RegexOptions.None, MatchMilliseconds)]
     private static partial Regex Place();

@@ -48,7 +48,8 @@ internal sealed class ShopPage : StaffPage
     public IReadOnlyList<(string Field, string Saved)> Meanwhile { get; private set; } = [];
 
     public IEnumerable<SelectListItem> Zones => TzdbDateTimeZoneSource.Default.ZoneLocations!.Select(l => l.ZoneId).Append("UTC")
-        .Append(TimeZone ?? "UTC").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id => new SelectListItem(id.Replace('_', ' '), id));
+        .Append(TimeZone ?? "UTC").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id =>
+            new SelectListItem(id.Replace('_', ' '), id));
 
     public IEnumerable<SelectListItem> Days => Enumerable.Range(1, 7).Select(d => (DayOfWeek)(d % 7)).Select(d => new SelectListItem(
         CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(d), d.ToString().ToLowerInvariant()));

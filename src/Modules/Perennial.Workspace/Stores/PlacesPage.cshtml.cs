@@ -133,7 +133,8 @@ internal sealed class PlacesPage : StaffPage
     private ListRow Row(PlaceBody place, Dictionary<string, string> names) => new(
     [
         Html.Text(place.Name), Html.Of($"<code>{place.Code}</code>"),
-        Html.Text((Kind == "seller" ? place.Store is { } store ? names.GetValueOrDefault(store, store) : null : place.TimeZone) ?? Shown.NotAvailable),
+        Html.Text((Kind == "seller" ? place.Store is { } store ? names.GetValueOrDefault(store, store) : null
+            : place.TimeZone) ?? Shown.NotAvailable),
         Html.Text(WorkspaceModule.Words[place.Archived ? "places.archived" : "places.in_use"]),
     ])
     {

@@ -123,7 +123,8 @@ internal static class ListPlaces
         {
             routes.MapRead("/v1/" + plural, Scopes.OrdersRead, async call => Answer.Of(
                 new ListPlacesResponse(await call.Db.ReadAsync(unit => ReadAsync(unit, call.Caller, kind), call.Cancellation)),
-                WorkspaceJson.Api.ListPlacesResponse)).Produces<ListPlacesResponse>().WithName("list" + char.ToUpperInvariant(plural[0]) + plural[1..]);
+                WorkspaceJson.Api.ListPlacesResponse)).Produces<ListPlacesResponse>()
+                .WithName("list" + char.ToUpperInvariant(plural[0]) + plural[1..]);
         }
     }
 

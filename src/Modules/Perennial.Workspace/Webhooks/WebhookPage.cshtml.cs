@@ -200,7 +200,8 @@ internal sealed class WebhookPage(WebhookSetup setup) : StaffPage, IHasEndpointF
     private static TimelineItem Item(AttemptView attempt, ShopTime times)
     {
         var words = WorkspaceModule.Words;
-        var title = attempt.Status is { } status ? words["hooks.answered", ("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture))]
+        var title = attempt.Status is { } status
+            ? words["hooks.answered", ("status", status.ToString(System.Globalization.CultureInfo.InvariantCulture))]
             : attempt.Error is { } error ? words["hooks.error." + error]
             : words["hooks.nobody_told"];
         return new TimelineItem(times.At(attempt.Started), times.Machine(attempt.Started),
