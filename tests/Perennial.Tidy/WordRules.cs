@@ -132,7 +132,8 @@ internal static partial class WordRules
     // CliWords.Book["key"], Words.Count("key", n), InsightsModule.Words["key"], UiWords.Words["key"], Words["start." + name], and
     // in a page's markup @words["key"]
     [GeneratedRegex("""
-        \b ((?<module>\w+)Module\.|(?<module>\w+)Words\.(?=Words))? (Words|Book|words|book) (\[|(?<counted>\.Count\()) \s* "(?<key>[^"]+)" (?<joined>\s*\+)?
+        \b ((?<module>\w+)Module\.|(?<module>\w+)Words\.(?=Words))? (Words|Book|words|book) (\[|(?<counted>\.Count\()) \s*
+        "(?<key>[^"]+)" (?<joined>\s*\+)?
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex AskedByName();
 
