@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perennial.Kernel.Ids;
 using Perennial.Server;
@@ -19,6 +20,15 @@ internal sealed class DemoHouse(string data, params IReadOnlyList<IDemoMount> mo
     {
         UseShellExecute = false,
     })!;
+
+    /// <summary>Has a server leave its demo's files to the test, which looks into them.</summary>
+    public static async Task LeaveAsync(Shop shop)
+    {
+        foreach (var mount in shop.Server.Services.GetServices<IDemoMount>())
+        {
+            await mount.CloseAsync();
+        }
+    }
 
     /// <summary>A key that may everything, put into a demo's database by hand: its owner's key is used up.</summary>
     public static async Task<string> KeyAsync(Db db, CancellationToken cancellation)

@@ -49,6 +49,7 @@ public sealed class DemoShopTests(Engines engines)
         await using var shop = await FilledAsync(Small);
         var history = Perennial.Commerce.Demo.Made.DemoHistory.Of(5, EndDay, 250);
 
+        await DemoHouse.LeaveAsync(shop);
         await using var db = await Db.OpenAsync(new DemoFolder(shop.Folder).Database, Cancellation);
         (await CountAsync(db, "customers")).ShouldBe(250);
         (await CountAsync(db, "orders")).ShouldBe(history.Orders.Count);
@@ -75,6 +76,7 @@ public sealed class DemoShopTests(Engines engines)
         await using var shop = await FilledAsync(Small);
         var folder = new DemoFolder(shop.Folder);
         string key;
+        await DemoHouse.LeaveAsync(shop);
         await using (var db = await Db.OpenAsync(folder.Database, Cancellation))
         {
             key = await DemoHouse.KeyAsync(db, Cancellation);
@@ -258,6 +260,7 @@ public sealed class DemoShopTests(Engines engines)
 
     private static async Task<long> RowsAsync(Shop shop)
     {
+        await DemoHouse.LeaveAsync(shop);
         await using var db = await Db.OpenAsync(new DemoFolder(shop.Folder).Database, Cancellation);
         return 1 + await CountAsync(db, "customers") + await CountAsync(db, "consents") + await CountAsync(db, "orders") +
             await CountAsync(db, "customer_events");
@@ -268,6 +271,7 @@ public sealed class DemoShopTests(Engines engines)
 
     private static async Task<string> HashAsync(Shop shop)
     {
+        await DemoHouse.LeaveAsync(shop);
         await using var db = await Db.OpenAsync(new DemoFolder(shop.Folder).Database, Cancellation);
         return await db.ReadAsync(async unit =>
         {

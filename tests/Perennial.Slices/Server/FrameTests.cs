@@ -65,7 +65,7 @@ public sealed partial class FrameTests(Engines engines)
         var assets = Asset().Matches(page).Select(m => m.Value).ToList();
 
         assets.Select(a => a[(a.LastIndexOf('/') + 1)..]).ShouldBe(["mark.svg", "theme.js", "tabler.min.css", "house.css", "htmx.min.js",
-            "house.js"]);
+            "house.js", "passkeys.js"]);
         foreach (var asset in assets)
         {
             using var answer = await browser.GetAsync(asset, Cancellation);

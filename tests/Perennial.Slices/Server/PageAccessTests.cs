@@ -18,7 +18,13 @@ public sealed class PageAccessTests(Engines engines)
     // then whether people who are limited to stores see it too. A page that is not written here fails.
     private static readonly string[] Expected =
     [
-        "/start -", "/signin -", "/signin/code -", "/signout -", "/invitation -", "/reset -",
+        "/start -", "/signin -", "/signin/code -", "/signout -", "/invitation -", "/reset -", "/language -",
+        "/ omakcs stores", "/tasks omakcs", "/tasks/new omakcs", "/demo-shop omak", "/design o stores",
+        "/retention omak", "/retention/cohorts omak", "/retention/rfm omak", "/retention/groups omak stores", "/retention/behind omak",
+        "/customers omakcs", "/customers/find omakcs", "/customers/duplicates omakcs", "/customers/new omkcs", "/customers/{id} omakcs",
+        "/customers/{id}/edit omkcs", "/customers/{id}/merge omkcs", "/customers/{id}/data om",
+        "/jobs oma", "/jobs/{id} oma", "/audit o",
+        "/settings o", "/settings/stores o", "/settings/keys o", "/settings/webhooks o", "/settings/webhooks/{id} o",
         "/welcome omakcs stores", "/me omakcs stores", "/me/second-factor omakcs stores",
         "/people o", "/people/{id} o", "/people/access o",
         "/imports oma", "/imports/new oma", "/imports/{id} oma", "/orders omakcs stores", "/orders/{id} omakcs stores",
@@ -52,7 +58,7 @@ public sealed class PageAccessTests(Engines engines)
         {
             var turned = await nobody.GetAsync(page.Example);
             (turned.Status, turned.Location![..7]).ShouldBe((302, "/signin"), page.Path);
-            (await nobody.PostAsync(page.Example, null)).Location.ShouldBe("/signin", page.Path);
+            (await nobody.PostAsync(page.Example, null)).Location.ShouldStartWith("/signin", Case.Sensitive, page.Path);
         }
 
         foreach (var role in StaffRoles.All)
@@ -69,6 +75,13 @@ public sealed class PageAccessTests(Engines engines)
                     var (got, sent) = (await browser.GetAsync(page.Example), await browser.PostAsync(page.Example, null));
                     (got.Status != 403).ShouldBe(may, $"{role} {stores} {page.Path}");
                     sent.Status.ShouldBe(may ? 400 : 403, $"{role} {stores} POST {page.Path}");
+                    if (got.Status == 302)
+                    {
+                        // There is no such thing, or nothing to see without a form: the page leads on, but not to signing in.
+                        (may, got.Location!.StartsWith("/signin", StringComparison.Ordinal)).ShouldBe((true, false), page.Path);
+                        continue;
+                    }
+
                     got.Text.ShouldContain(may ? "<h1" : "access.");
                 }
             }
