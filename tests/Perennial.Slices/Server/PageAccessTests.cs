@@ -82,7 +82,7 @@ public sealed class PageAccessTests(Engines engines)
                         continue;
                     }
 
-                    got.Text.ShouldContain(may ? "<h1" : "access.");
+                    got.Text.ShouldContain(may ? "<h1" : "access.", Case.Sensitive, page.Path);
                 }
             }
         }
