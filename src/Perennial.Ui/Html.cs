@@ -25,6 +25,9 @@ public readonly record struct Html : IHtmlContent
     /// <summary>Text, encoded.</summary>
     public static Html Text(string text) => new(Encoder.Encode(text));
 
+    /// <summary>A name from outside within a sentence of ours: its direction of writing stays its own.</summary>
+    public static Html Name(string text) => Of($"<bdi>{text}</bdi>");
+
     /// <summary>Markup of our own that is no template, such as a style sheet. Never anything from outside.</summary>
     public static Html Trusted(string markup) => new(markup);
 

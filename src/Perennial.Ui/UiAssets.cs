@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,7 @@ public static class UiAssets
     /// <summary>Charts with the house's theme, from data in the page.</summary>
     public const string Charts = "charts.js";
 
-    /// <summary>Sorting of tables, switching of measures and theme, on the report's page.</summary>
+    /// <summary>Sorting of tables and switching of measures; on the report's page the theme too.</summary>
     public const string Behaviour = "behaviour.js";
 
     /// <summary>Apache ECharts.</summary>
@@ -28,8 +29,8 @@ public static class UiAssets
     /// <summary>Tabler, the base of the server's pages.</summary>
     public const string Tabler = "tabler.min.css";
 
-    /// <summary>What the server's pages add to Tabler, and their tokens.</summary>
-    public const string Shell = "shell.css";
+    /// <summary>The server's pages beyond Tabler: tokens, the frame around a page, the parts within it.</summary>
+    public const string HouseLook = "house.css";
 
     /// <summary>htmx, which renews parts of a page.</summary>
     public const string Htmx = "htmx.min.js";
@@ -37,10 +38,18 @@ public static class UiAssets
     /// <summary>The theme, before the first drawing.</summary>
     public const string Theme = "theme.js";
 
-    /// <summary>Behaviour of the server's pages.</summary>
-    public const string Page = "page.js";
+    /// <summary>Behaviour of the server's pages: theme, menus, forms, keys, search.</summary>
+    public const string HouseScript = "house.js";
 
     private const int HashCharacters = 12;
+
+    // What is always wanted together is sent as one.
+    private static readonly Dictionary<string, string[]> Bundles = new(StringComparer.Ordinal)
+    {
+        [HouseLook] = [Tokens, "shell.css", "look.css", "forms.css", "figures.css"],
+        [HouseScript] = [Behaviour, "page.js", "forms.js", "palette.js"],
+    };
+
     private static readonly ConcurrentDictionary<string, Asset> Loaded = new(StringComparer.Ordinal);
 
     private sealed record Asset(string Text, byte[] Plain, string Hash)
@@ -98,17 +107,27 @@ public static class UiAssets
         }
 
         // What is not there is not remembered: names come from outside.
-        using var stream = typeof(UiAssets).Assembly.GetManifestResourceStream(name);
-        if (stream is null || name.StartsWith("Text.", StringComparison.Ordinal))
+        var parts = (Bundles.GetValueOrDefault(name) ?? [name]).Select(Read).ToList();
+        if (name.StartsWith("Text.", StringComparison.Ordinal) || parts.Contains(null))
         {
             return null;
         }
 
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        var bytes = memory.ToArray();
-        using var reader = new StreamReader(new MemoryStream(bytes));
-        return Loaded.GetOrAdd(name, new Asset(reader.ReadToEnd(), bytes, Convert.ToHexStringLower(SHA256.HashData(bytes))[..HashCharacters]));
+        var text = string.Join('\n', parts);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return Loaded.GetOrAdd(name, new Asset(text, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes))[..HashCharacters]));
+    }
+
+    private static string? Read(string name)
+    {
+        using var stream = typeof(UiAssets).Assembly.GetManifestResourceStream(name);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     private static byte[] Compressed(byte[] plain, Func<Stream, Stream> with)

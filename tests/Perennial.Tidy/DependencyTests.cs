@@ -1,6 +1,6 @@
 namespace Perennial.Tidy;
 
-public sealed class DependencyTests
+public sealed partial class DependencyTests
 {
     private const string NodaTime = "| NodaTime | 3.3.7 | Apache-2.0 | days |";
     private const string Shouldly = "| Shouldly | 4.2.1 | BSD-2-Clause | tests |";
@@ -46,9 +46,28 @@ public sealed class DependencyTests
         {
             var folder = Path.Combine(Repository.Root, asset[3].Trim('`'));
             File.Exists(Path.Combine(folder, "LICENSE")).ShouldBeTrue(asset[0]);
-            Directory.EnumerateFiles(folder, "*.min.js").ShouldAllBe(f => File.ReadAllText(f).Contains($"version=\"{asset[1]}\"", Ordinal));
+            Directory.EnumerateFiles(folder, "*.min.*").ShouldAllBe(f => Dependencies.SaysVersion(File.ReadAllText(f), asset[1]));
         }
     }
+
+    [Theory]
+    [InlineData("export const version=\"6.1.0\";")]
+    [InlineData("var lib={version:\"6.1.0\"};")]
+    [InlineData("/*!\n * Lib v6.1.0 (https://example.org)")]
+    public void A_file_that_says_its_version_is_known_by_it(string text)
+    {
+        Dependencies.SaysVersion(text, "6.1.0").ShouldBeTrue();
+        Dependencies.SaysVersion(text, "6.1.1").ShouldBeFalse();
+        Dependencies.SaysVersion(text, "6.1").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_is_fetched_again_is_what_is_listed() =>
+        MarkdownTable.Rows(Repository.Text("docs/dependencies.md"), "Asset").Select(asset => asset[0])
+            .ShouldBe(Unpacked().Matches(Repository.Text("dev")).Select(m => m.Groups["package"].Value), ignoreOrder: true);
+
+    [GeneratedRegex(@"\$\(unpack (?<package>\S+) ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Unpacked();
 
     private static string Listed(params string[] rows) =>
         "| Package | Version | Licence | What it is for |\n|---|---|---|---|\n" + string.Join('\n', rows);
@@ -57,6 +76,11 @@ public sealed class DependencyTests
 /// <summary>Rule: whoever ships the product can read off what is in it and under which licence.</summary>
 internal static class Dependencies
 {
+    /// <summary>Whether a vendored file says that it is of a version: as a field, or at its head.</summary>
+    public static bool SaysVersion(string text, string version) =>
+        text.Contains($"version=\"{version}\"", Ordinal) || text.Contains($"version:\"{version}\"", Ordinal) ||
+            text.Contains($" v{version} (", Ordinal);
+
     public static IEnumerable<string> Problems(string packagesProps, string markdown)
     {
         var used = XDocument.Parse(packagesProps).Descendants("PackageVersion")

@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Perennial.Kernel.Data;
+using Perennial.Server;
+using Perennial.Server.Demo;
 using Perennial.Server.Start;
 using Perennial.Victim;
+using Perennial.Workspace.Contract;
 
 // Writes numbers to a database as fast as it can, many at a time, and says each one that was acknowledged, until it is
 // killed. Arguments: the database, the first number, how many writers. Or, with "jobs" before the database: runs jobs that
 // count into it, and says each number. Or, with "next" before its arguments: the server of a version to come, which moves every
-// order it finds.
+// order it finds. Or, with "demo" before a data folder: fills the demo shop there.
 if (args[0] == "jobs")
 {
     await Counting.RunAsync(args[1]);
@@ -17,6 +21,14 @@ if (args[0] == "next")
     await using var server = await PerennialServer.StartAsync(args[1..], TimeProvider.System, ("next", typeof(Counting).Assembly));
     Console.WriteLine(server.Address);
     await server.RunAsync();
+    return;
+}
+
+if (args[0] == "demo")
+{
+    var demo = new DemoShop(ServerOptions.Read(["--data", args[1]]), TimeProvider.System, [], NullLoggerFactory.Instance);
+    demo.Begin(new DemoWish("en"));
+    await demo.EndedAsync(CancellationToken.None);
     return;
 }
 

@@ -40,6 +40,9 @@ internal sealed record ServerOptions
     /// <summary>Hosts with their port that webhooks may go to although they stand inside.</summary>
     public required IReadOnlyList<string> WebhooksAllowed { get; init; }
 
+    /// <summary>Whether it shows the made-up shop; never told from outside.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Names of all that can be told, in the order in which they are listed.</summary>
     public static IReadOnlyList<string> Names { get; } = 
         ["data", "database", "migrate-database", "address", "node", "rate", "failures", "proxies", "webhooks-allow"];

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Commerce.Demo;
 using Perennial.Commerce.Events;
 using Perennial.Commerce.Facts;
 using Perennial.Commerce.History;
@@ -19,6 +20,7 @@ using Perennial.Kernel.Data;
 using Perennial.Kernel.Ids;
 using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
 
@@ -43,7 +45,10 @@ public static class CommerceModule
         .AddSingleton<EventIntake>()
         .AddSingleton<PriceWatch>()
         .AddHostedService(all => all.GetRequiredService<PriceWatch>())
-        .AddSingleton<IWebhookPayloads, OrderPayloads>();
+        .AddSingleton<IWebhookPayloads, OrderPayloads>()
+        .AddSingleton<IDemoData, DemoOrders>()
+        .AddSingleton(new MenuEntry(MenuPlace.Data, 10, "/imports", () => Words["menu.imports"], Scopes.Imports, OfWholeShop: true))
+        .AddSingleton(new MenuEntry(MenuPlace.Data, 20, "/orders", () => Words["menu.orders"], Scopes.OrdersRead, OfWholeShop: false));
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
@@ -70,9 +75,18 @@ public static class CommerceModule
             .AddSingleton<ImportWork>()
             .AddSingleton<UndoWork>()
             .AddHostedService<ImportUpkeep>()
-            .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync))
-            .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync))
-            .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync));
+            .AddSingleton(all => new JobKind(ImportWork.ScanKind, all.GetRequiredService<ImportWork>().ScanAsync)
+            {
+                Title = () => Words["imports.job_scan"], PathOf = ImportJob.PathOf,
+            })
+            .AddSingleton(all => new JobKind(ImportWork.Kind, all.GetRequiredService<ImportWork>().RunAsync)
+            {
+                Title = () => Words["imports.job_run"], PathOf = ImportJob.PathOf,
+            })
+            .AddSingleton(all => new JobKind(UndoWork.Kind, all.GetRequiredService<UndoWork>().RunAsync)
+            {
+                Title = () => Words["imports.job_undo"], PathOf = ImportJob.PathOf,
+            });
     }
 
     /// <summary>Adds the module's routes.</summary>

@@ -34,7 +34,10 @@ public static class CustomersModule
             [.. OwnEntries.Sources, .. setup.Timeline], [new OwnPersonalData(), .. setup.PersonalData]);
         var merging = new CustomerMerging(parts);
         return new CustomersServices(new CustomerJoining(parts), new CustomerAliases(), merging, new CustomerProfiles(),
-            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts)) { Removal = new CustomerRemoval(parts), Parts = parts };
+            new Consents(parts), new Suppressions(parts.Hash), new CustomerPrivacy(parts))
+        {
+            Removal = new CustomerRemoval(parts), NewCustomers = new NewCustomers(parts), Parts = parts,
+        };
     }
 
     /// <summary>Adds what the server asks every module for; the module itself is composed.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +14,7 @@ using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
 using Perennial.Ui.Shell;
+using Perennial.Workspace.Demo;
 using Perennial.Workspace.Jobs;
 using Perennial.Workspace.Keys;
 using Perennial.Workspace.Pages;
@@ -40,12 +42,18 @@ public static class WorkspaceModule
     /// <param name="services">The server's services.</param>
     /// <param name="node">Name of this node among others.</param>
     /// <param name="failuresPerMinute">Calls without a valid key a minute of one address before it is told to wait.</param>
-    public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute) => services
-        .AddStaff()
+    /// <param name="nature">The real shop, or the made-up one: what is sent out by the latter stays where it is.</param>
+    public static IServiceCollection AddWorkspace(this IServiceCollection services, string node, int failuresPerMinute, ShopNature nature) =>
+        (nature.IsDemo ? services : services.AddHostedService<WebhookService>())
+        .AddSingleton(nature)
+        .AddStaff(nature)
         .AddScoped<IPageFrame, PageFrame>()
+        .AddWorkspaceMenu()
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
+        .AddSingleton<IPlaces, Places>()
+        .AddSingleton<IDemoData, DemoFounding>()
         .AddSingleton<KeyStore>()
         .AddSingleton(all =>
             new FailedCalls(all.GetRequiredService<TimeProvider>(), failuresPerMinute, all.GetRequiredService<ILogger<FailedCalls>>()))
@@ -60,7 +68,6 @@ public static class WorkspaceModule
             Payloads = [.. all.GetServices<IWebhookPayloads>()], Logger = all.GetRequiredService<ILogger<WebhookLoops>>(),
         })
         .AddHostedService<JobService>()
-        .AddHostedService<WebhookService>()
         .AddHostedService<WorkspaceUpkeep>();
 
     /// <summary>Adds the module's routes.</summary>
@@ -85,6 +92,9 @@ public static class WorkspaceModule
     /// <returns>Its id, and the key by which the shop is set up; null once it is.</returns>
     public static Task<(Guid Database, string? OwnerKey)> FoundAsync(Db db, IdSource ids, Instant now, CancellationToken cancellation) =>
         Founding.BeginAsync(db, ids, now, cancellation);
+
+    /// <summary>Who of the shop's people a session is; null for nobody.</summary>
+    public static StaffMember? MemberOf(AuthenticateResult session) => session.Principal is { } principal ? StaffSessions.MemberOf(principal) : null;
 
     /// <summary>Checks the audit.</summary>
     /// <returns>Rows looked at, and the first that is not as it was written; null when all are.</returns>

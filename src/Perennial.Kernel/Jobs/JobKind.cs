@@ -7,7 +7,14 @@ namespace Perennial.Kernel.Jobs;
 /// the work, and lets the exceptions of that and of its token through. When it returns without having been told to stop,
 /// the job is done.
 /// </param>
-public sealed record JobKind(string Name, Func<JobRun, CancellationToken, Task> Work);
+public sealed record JobKind(string Name, Func<JobRun, CancellationToken, Task> Work)
+{
+    /// <summary>What the work is, in the language at hand; null lets its name speak.</summary>
+    public Func<string>? Title { get; init; }
+
+    /// <summary>Path of the page of what a job is about, from its argument; null for none.</summary>
+    public Func<string, string?>? PathOf { get; init; }
+}
 
 /// <summary>A job to be submitted.</summary>
 /// <param name="Kind">Name of its kind.</param>

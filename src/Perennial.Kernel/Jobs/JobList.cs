@@ -69,7 +69,11 @@ public sealed record JobWithLog(JobView Job, IReadOnlyList<JobLogEntry> Log);
 /// <param name="Kind">Of this kind; null for any.</param>
 /// <param name="Before">Cursor: jobs before this sequence; null for the newest.</param>
 /// <param name="Limit">At most so many, 1 to <see cref="JobList.PageMax"/>.</param>
-public sealed record JobFilter(JobState? State = null, string? Kind = null, long? Before = null, int Limit = 50);
+public sealed record JobFilter(JobState? State = null, string? Kind = null, long? Before = null, int Limit = 50)
+{
+    /// <summary>Those that have ended, or those that have not; null for both.</summary>
+    public bool? IsEnded { get; init; }
+}
 
 /// <summary>Jobs, the newest first.</summary>
 /// <param name="Jobs">The jobs.</param>
@@ -89,6 +93,7 @@ public static class JobList
         var rows = await unit.QueryAsync<Row>(ListSql, new
         {
             state = filter.State is { } state ? (int)state : -1, kind = filter.Kind ?? "", before = filter.Before ?? long.MaxValue, limit = limit + 1,
+            ended = filter.IsEnded switch { null => -1, true => 1, false => 0 },
         });
         List<JobView> jobs = [.. rows.Take(limit).Select(View)];
         return new JobPage(jobs, rows.Count > limit ? jobs[^1].Sequence : null);
@@ -159,7 +164,8 @@ public static class JobList
             created as Created, started as Started, ended as Ended, created_by as CreatedBy, result as Outcome, error as Error,
             concurrency_key as Key
         from jobs
-        where sequence < @before and (@state = -1 or state = @state) and (@kind = '' or kind = @kind)
+        where sequence < @before and (@state = -1 or state = @state) and (@kind = '' or kind = @kind) and
+            (@ended = -1 or (@ended = 1 and ended is not null) or (@ended = 0 and ended is null))
         order by sequence desc limit @limit
         """;
 

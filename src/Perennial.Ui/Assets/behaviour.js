@@ -1,4 +1,5 @@
-// Theme, sorting of tables and switching of measures. A page says all it has to say without this.
+// Sorting of tables and switching of measures, on the report's page and on the server's; on the report's, which stands alone, the
+// theme as well. A page says all it has to say without this.
 (function () {
   'use strict';
   var root = document.documentElement;
@@ -12,29 +13,34 @@
     document.dispatchEvent(new CustomEvent('themechange'));
   }
 
-  setTheme(systemTheme());
-  root.classList.remove('no-script');
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () { setTheme(systemTheme()); });
+  var standsAlone = root.hasAttribute('data-theme');
+  if (standsAlone) {
+    setTheme(systemTheme());
+    root.classList.remove('no-script');
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', function () { setTheme(systemTheme()); });
+  }
 
   // Paper is light, and no table stays folded on it.
   var themeOnScreen, unfolded = [];
   addEventListener('beforeprint', function () {
-    themeOnScreen = root.getAttribute('data-theme');
-    setTheme('light');
+    if (standsAlone) {
+      themeOnScreen = root.getAttribute('data-theme');
+      setTheme('light');
+    }
     document.querySelectorAll('details.behind[data-print]:not([open])').forEach(function (d) { d.open = true; unfolded.push(d); });
   });
   addEventListener('afterprint', function () {
-    setTheme(themeOnScreen || systemTheme());
+    if (standsAlone) { setTheme(themeOnScreen || systemTheme()); }
     unfolded.splice(0).forEach(function (d) { d.open = false; });
   });
 
   document.addEventListener('click', function (event) {
     var button = event.target.closest('button');
-    if (button && button.hasAttribute('data-theme-switch')) {
+    if (standsAlone && button && button.hasAttribute('data-theme-switch')) {
       setTheme(root.getAttribute('data-theme') === 'dark' ? 'light' : 'dark');
     } else if (button && button.hasAttribute('data-print')) {
       print();
-    } else if (button && button.classList.contains('sort')) {
+    } else if (button && button.classList.contains('sort') && button.closest('th')) {
       sort(button.closest('th'));
     } else if (button && button.hasAttribute('data-measure')) {
       measure(button);

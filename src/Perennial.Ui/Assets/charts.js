@@ -128,9 +128,13 @@
     });
   }
 
+  // The report, which stands alone, is drawn as a picture of lines that paper keeps sharp. That drawing sets styles within the page,
+  // which the server's pages do not allow, so theirs is of dots, twice as fine as the window for a picture to take along.
+  var standsAlone = document.documentElement.hasAttribute('data-theme');
+
   function draw(entry) {
     if (!entry.chart) {
-      entry.chart = echarts.init(entry.element, null, { renderer: 'svg' });
+      entry.chart = echarts.init(entry.element, null, { renderer: standsAlone ? 'svg' : 'canvas' });
     }
     var spec = fitted(entry.spec, entry.element.clientWidth);
     entry.chart.setOption((spec.kind === 'lines' ? lines : bars)(spec), true);
@@ -140,27 +144,55 @@
   // The drawing keeps its proportions where the frame changes without a new one, as on paper.
   function fit(entry) {
     entry.chart.resize();
+    if (!standsAlone) { return; }
     var svg = entry.element.querySelector('svg');
     svg.setAttribute('viewBox', '0 0 ' + entry.chart.getWidth() + ' ' + entry.chart.getHeight());
     svg.setAttribute('preserveAspectRatio', 'xMidYMid meet');
+  }
+
+  function take(id) {
+    var entry = drawn.find(function (e) { return e.element.dataset.chart === id; });
+    if (entry && entry.chart) {
+      var link = document.createElement('a');
+      link.href = entry.chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: token('surface') });
+      link.download = id + '.png';
+      link.click();
+    }
   }
 
   function drawAll() { drawn.forEach(draw); }
 
   function redraw() { drawn.forEach(function (entry) { if (entry.chart) { draw(entry); } }); }
 
-  document.querySelectorAll('[data-chart]').forEach(function (element) {
-    var spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
-    drawn.push({ element: element, spec: spec });
+  function gather(within) {
+    within.querySelectorAll('[data-chart]').forEach(function (element) {
+      if (!drawn.some(function (e) { return e.element === element; })) {
+        drawn.push({ element: element, spec: JSON.parse(document.getElementById(element.dataset.chart).textContent) });
+      }
+    });
+    // One chart at a time, so that the page answers in between; paper needs all of them.
+    (function next() {
+      var entry = drawn.find(function (e) { return !e.chart; });
+      if (entry) {
+        draw(entry);
+        setTimeout(next, 0);
+      }
+    })();
+  }
+
+  gather(document);
+  // A part of a page that is renewed brings its charts anew.
+  document.addEventListener('htmx:afterSwap', function (event) {
+    drawn = drawn.filter(function (entry) {
+      if (!entry.element.isConnected && entry.chart) { entry.chart.dispose(); }
+      return entry.element.isConnected;
+    });
+    gather(event.target);
   });
-  // One chart at a time, so that the page answers in between; paper needs all of them.
-  (function next() {
-    var entry = drawn.find(function (e) { return !e.chart; });
-    if (entry) {
-      draw(entry);
-      setTimeout(next, 0);
-    }
-  })();
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-png]');
+    if (button) { take(button.dataset.png); }
+  });
   addEventListener('beforeprint', drawAll);
   document.addEventListener('themechange', redraw);
   addEventListener('resize', redraw);

@@ -1,8 +1,9 @@
-// The theme before the first drawing: the reader's choice stands in the page, else her system says.
+// Before the first drawing: that there are scripts, and the theme. The reader's choice stands in the page, else her system says.
 (function () {
   'use strict';
   var root = document.documentElement;
   var dark = matchMedia('(prefers-color-scheme: dark)');
+  root.classList.add('js');
   function follow() {
     if (!root.hasAttribute('data-theme-chosen')) {
       root.setAttribute('data-bs-theme', dark.matches ? 'dark' : 'light');

@@ -35,6 +35,15 @@ public sealed class FieldTagHelper : TagHelper
     /// <summary>Whether it may stay empty.</summary>
     public bool Optional { get; set; }
 
+    /// <summary>Lines of a field of several lines.</summary>
+    public int Lines { get; set; } = 4;
+
+    /// <summary>What a typed value may look like, in grey while it is empty; null for nothing. Never in the place of help.</summary>
+    public string? Placeholder { get; set; }
+
+    /// <summary>Files that may be chosen with <c>type="file"</c>, such as <c>.csv</c>; null for all.</summary>
+    public string? Accept { get; set; }
+
     /// <summary>The page around it.</summary>
     [HtmlAttributeNotBound]
     [ViewContext]
@@ -55,7 +64,7 @@ public sealed class FieldTagHelper : TagHelper
         var shared = Shared(id, described, errors.Count > 0);
         output.Content.AppendHtml(isBox ? Box(id, shared, entry?.AttemptedValue) : Html.Of($"""
             <label class="form-label" for="{id}">{Label}{(Optional ? Html.Of($""" <span class="field-optional">{UiWords.Words["field.optional"]}</span>""") : Html.None)}</label>
-            {(Choices is not null ? List(shared, value) : Type == "lines" ? Html.Of($"<textarea class=\"form-control\" rows=\"4\"{shared}>{value}</textarea>") : Html.Of($"<input class=\"form-control\" type=\"{Type}\" value=\"{value}\"{shared}>"))}
+            {(Choices is not null ? List(shared, value) : Type == "lines" ? Html.Of($"<textarea class=\"form-control\" rows=\"{Lines}\"{shared}>{value}</textarea>") : Html.Of($"<input class=\"form-control\" type=\"{Type}\"{Attribute("value", Type == "file" ? null : value)}{shared}>"))}
             """));
         output.Content.AppendHtml(Help is null ? Html.None : Html.Of($"""<div class="form-hint" id="{id}-help">{Help}</div>"""));
         output.Content.AppendHtml(errors.Count == 0 ? Html.None
@@ -64,7 +73,7 @@ public sealed class FieldTagHelper : TagHelper
 
     private Html Shared(string id, string described, bool isWrong) => Html.Of(
         $"""
-         id="{id}" name="{For.Name}"{Attribute("autocomplete", Autocomplete)}{Attribute("aria-describedby", described.Length > 0 ? described : null)}{Attribute("aria-invalid", isWrong ? "true" : null)}{Attribute("maxlength", Max > 0 ? $"{Max}" : null)}
+         id="{id}" name="{For.Name}"{Attribute("autocomplete", Autocomplete)}{Attribute("aria-describedby", described.Length > 0 ? described : null)}{Attribute("aria-invalid", isWrong ? "true" : null)}{Attribute("maxlength", Max > 0 ? $"{Max}" : null)}{Attribute("placeholder", Placeholder)}{Attribute("accept", Accept)}
         """);
 
     private static Html Attribute(string name, string? value) => value is null ? Html.None : Html.Of($" {name}=\"{value}\"");

@@ -30,11 +30,11 @@ public sealed class HeadTagHelper : TagHelper
         output.Content.AppendHtml("""</div><div class="page-actions">""");
         output.Content.AppendHtml(actions);
         output.Content.AppendHtml("</div>");
-        output.PostElement.AppendHtml(Note("said", "status", "circle-check", Said));
-        output.PostElement.AppendHtml(Note("refused", "alert", "alert-triangle", Refused));
+        output.PostElement.AppendHtml(Note("said", "status", Said));
+        output.PostElement.AppendHtml(Note("refused", "alert", Refused));
     }
 
-    private static Html Note(string tone, string role, string sign, string? text) => text is null
+    private static Html Note(string tone, string role, string? text) => text is null
         ? Html.None
-        : Html.Of($"""<div class="note note-{tone}" role="{role}">{Icon.Of(sign)}<span>{text}</span></div>""");
+        : Html.Of($"""<div class="note note-{tone}" role="{role}">{Icon.Of(NoteTagHelper.Sign(tone))}<div>{text}</div></div>""");
 }

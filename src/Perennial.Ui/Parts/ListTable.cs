@@ -100,8 +100,7 @@ public sealed class ListTagHelper : TagHelper
         return Html.Of(
             $"""
             <div class="list-tools"><span class="list-total">{Of.Total}</span><span class="list-ways">{Chooser()}
-            {(Of.CsvHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.CsvHref}\" download>{Icon.Of("download")} CSV<span class=\"sr-only\"> {words["part.export_csv"]}</span></a>"))}
-            {(Of.XlsxHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.XlsxHref}\" download>{Icon.Of("file-spreadsheet")} XLSX<span class=\"sr-only\"> {words["part.export_xlsx"]}</span></a>"))}
+            {ListWays.Links(Of.CsvHref, Of.XlsxHref)}
             </span></div>
             """);
     }
@@ -116,8 +115,8 @@ public sealed class ListTagHelper : TagHelper
         var shown = Of.Columns.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
         return Html.Of(
             $"""
-            <details class="chooser"><summary class="btn btn-sm">{Icon.Of("columns-3")} {UiWords.Words["part.columns"]}</summary>
-            <form method="get">{Of.Kept.Select(k => Html.Of($"<input type=\"hidden\" name=\"{k.Name}\" value=\"{k.Value}\">"))}
+            <details class="pop chooser"><summary class="btn btn-sm">{Icon.Of("columns-3")} {UiWords.Words["part.columns"]}</summary>
+            <form method="get" class="pop-body">{Of.Kept.Select(k => Html.Of($"<input type=\"hidden\" name=\"{k.Name}\" value=\"{k.Value}\">"))}
             {Of.AllColumns.Select(c => Html.Of($"<label class=\"form-check\"><input class=\"form-check-input\" type=\"checkbox\" name=\"columns\" value=\"{c.Key}\"{(shown.Contains(c.Key) ? Html.Trusted(" checked") : Html.None)}><span class=\"form-check-label\">{c.Title}</span></label>"))}
             <button class="btn btn-sm btn-primary" type="submit">{UiWords.Words["part.apply"]}</button></form></details>
             """);
@@ -126,10 +125,17 @@ public sealed class ListTagHelper : TagHelper
     private Html Head(ListColumn column)
     {
         var isBy = column.Key == Of.SortedBy;
-        var title = Of.SortHref is { } href && column.Sorts
-            ? Html.Of($"<a class=\"sort\" href=\"{href(column.Key)}\">{column.Title}{(isBy ? Icon.Of(Of.IsDescending ? "chevron-down" : "arrow-up-right") : Html.None)}</a>")
-            : Html.Text(column.Title);
-        return Html.Of($"<th scope=\"col\"{Class(column)}{(isBy ? Html.Trusted(Of.IsDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : Html.None)}>{title}</th>");
+        var title = Of.SortHref is { } href && column.Sorts ? Sorting(column, href(column.Key), isBy) : Html.Text(column.Title);
+        var sorted = Html.Trusted(!isBy ? "" : Of.IsDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"");
+        return Html.Of($"<th scope=\"col\"{Class(column)}{sorted}>{title}</th>");
+    }
+
+    private Html Sorting(ListColumn column, string href, bool isBy)
+    {
+        var words = UiWords.Words;
+        var sign = Icon.Of(!isBy ? "arrows-sort" : Of.IsDescending ? "arrow-down" : "arrow-up");
+        var hint = !isBy ? "" : Of.IsDescending ? words["part.sort_down"] : words["part.sort_up"];
+        return Html.Of($"<a class=\"sort\" href=\"{href}\" title=\"{hint}\">{column.Title}{sign}</a>");
     }
 
     private Html Row(ListRow row) => Html.Of(
@@ -145,7 +151,7 @@ public sealed class ListTagHelper : TagHelper
 
     private Html Pages() => Of.NextHref is null && Of.FirstHref is null ? Html.None : Html.Of(
         $"""
-        <nav class="list-pages">{(Of.FirstHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.FirstHref}\">{UiWords.Words["part.first"]}</a>"))}
+        <nav class="list-pages" aria-label="{UiWords.Words["part.pages"]}">{(Of.FirstHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.FirstHref}\">{UiWords.Words["part.first"]}</a>"))}
         {(Of.NextHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.NextHref}\">{UiWords.Words["part.next"]} {Icon.Of("chevron-right")}</a>"))}</nav>
         """);
 }

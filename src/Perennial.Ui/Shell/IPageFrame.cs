@@ -15,6 +15,9 @@ public interface IPageFrame
     /// <summary>Sections that she may enter, with their pages.</summary>
     IReadOnlyList<MenuSection> Menu { get; }
 
+    /// <summary>What she may do from anywhere, found by Ctrl-K.</summary>
+    IReadOnlyList<MenuLink> Actions { get; }
+
     /// <summary>Whether this is the made-up shop.</summary>
     bool IsDemo { get; }
 
@@ -59,6 +62,13 @@ public enum MenuPlace
 /// <param name="OfWholeShop">Whether it is closed to people who are limited to stores.</param>
 public sealed record MenuEntry(MenuPlace Place, int Order, string Path, Func<string> Title, string? Asks, bool OfWholeShop);
 
+/// <summary>Something to do that is found by Ctrl-K beside the pages of the menu; a module adds one as a service for each.</summary>
+/// <param name="Path">The page that begins it, such as <c>/imports/new</c>.</param>
+/// <param name="Title">What it does, as an imperative in the language at hand.</param>
+/// <param name="Asks">The scope that whoever finds it must have; null for everybody who is signed in.</param>
+/// <param name="OfWholeShop">Whether it is closed to people who are limited to stores.</param>
+public sealed record PaletteAction(string Path, Func<string> Title, string? Asks, bool OfWholeShop);
+
 /// <summary>A section as it is shown.</summary>
 /// <param name="Place">Which.</param>
 /// <param name="Title">Its name.</param>
@@ -77,6 +87,19 @@ public sealed record MenuSection(MenuPlace Place, string Title, bool IsCurrent, 
         MenuPlace.Feedback => "message-circle",
         MenuPlace.Data => "database",
         _ => "settings",
+    };
+
+    /// <summary>The letter that leads to it after <c>g</c>: the same key in every language.</summary>
+    public string Key => Place switch
+    {
+        MenuPlace.Today => "t",
+        MenuPlace.Customers => "c",
+        MenuPlace.Retention => "r",
+        MenuPlace.Loyalty => "l",
+        MenuPlace.Campaigns => "m",
+        MenuPlace.Feedback => "f",
+        MenuPlace.Data => "d",
+        _ => "s",
     };
 }
 

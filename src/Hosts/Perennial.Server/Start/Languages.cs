@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
 
 namespace Perennial.Server.Start;
 
@@ -9,16 +10,13 @@ namespace Perennial.Server.Start;
 /// </summary>
 internal static class Languages
 {
-    /// <summary>The cookie of the reader's choice.</summary>
-    public const string Cookie = "lang";
-
     private const int WantedMax = 10;
 
     public static Task TakeAsync(HttpContext http, RequestDelegate next)
     {
         var wanted = http.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
             .Select(l => l.Value.ToString()).Take(WantedMax).ToList();
-        var language = Language.All.FirstOrDefault(l => l.Code == http.Request.Cookies[Cookie]) ??
+        var language = Language.All.FirstOrDefault(l => l.Code == http.Request.Cookies[ReaderCookies.Language]) ??
             wanted.Select(Language.Of).FirstOrDefault(l => l is not null) ?? Language.English;
         CultureInfo.CurrentUICulture = language.Culture;
         CultureInfo.CurrentCulture = wanted.Where(w => Language.Of(w) == language).Select(Habits).FirstOrDefault(c => c is not null) ?? language.Culture;

@@ -35,7 +35,7 @@ internal static class Modules
         services.AddSingleton(new Outbox([]));
         services.AddSingleton<ISecretBox>(_ => DataKeys.Box(options.DataFolder));
         services.AddSingleton(_ => new GuardedHttp(new GuardedHttpOptions { PrivateAllowed = options.WebhooksAllowed }));
-        services.AddWorkspace(options.Node, options.FailuresPerMinute);
+        services.AddWorkspace(options.Node, options.FailuresPerMinute, new ShopNature(options.IsDemo));
         services.AddSingleton(all => CustomersModule.Compose(new CustomersSetup(
             all.GetRequiredService<Outbox>(), all.GetRequiredService<IdSource>(), DataKeys.Of(options.DataFolder, "addresses"))
         {

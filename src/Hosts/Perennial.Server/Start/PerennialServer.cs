@@ -11,6 +11,7 @@ using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Kernel.Ids;
 using Perennial.Kernel.Words;
+using Perennial.Server.Demo;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
@@ -46,8 +47,22 @@ internal sealed class PerennialServer : IAsyncDisposable
     public static async Task<PerennialServer> StartAsync(
         string[] args, TimeProvider clock, params (string Module, System.Reflection.Assembly Assembly)[] later)
     {
-        var builder = WebApplication.CreateSlimBuilder();
         var options = ServerOptions.Read(args);
+        var (built, ownerKey) = await ComposeAsync(options, clock, later, builder => DemoShop.Add(builder.Services));
+        await built.StartAsync();
+        return new PerennialServer(built, options, ownerKey);
+    }
+
+    /// <summary>A shop's whole server, not started yet.</summary>
+    /// <param name="options">Where it lies, and what it may.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="later">Schemas beyond those of the modules.</param>
+    /// <param name="add">Adds what this one has beside the others.</param>
+    /// <returns>The server, and the owner's key as long as the shop is not set up.</returns>
+    public static async Task<(WebApplication App, string? OwnerKey)> ComposeAsync(ServerOptions options, TimeProvider clock,
+        (string Module, System.Reflection.Assembly Assembly)[] later, Action<WebApplicationBuilder> add)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
         Directory.CreateDirectory(options.DataFolder);
         var db = await OpenAsync(options, later);
         var ids = new IdSource(clock);
@@ -66,6 +81,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         builder.Services.AddSingleton(new Problems(Modules.Words));
         Modules.Add(builder.Services, options, database);
         Pages.Add(builder.Services);
+        add(builder);
         Telemetry.Add(builder.Services);
         builder.Services.AddOpenApi("v1", ApiDocument.Describe);
         builder.Services.AddRateLimiter(limits => Limit(limits, options));
@@ -74,6 +90,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         built.Use(Faults.AnswerAsync);
         built.Use(PageHeaders.SetAsync);
         built.Use(Languages.TakeAsync);
+        DemoDoor.Use(built);
         built.UseRouting();
         built.UsePageGate();
         built.UseApiGate();
@@ -85,8 +102,7 @@ internal sealed class PerennialServer : IAsyncDisposable
         Health.Map(built);
         built.MapFallback((HttpContext http) => http.RequestServices.GetRequiredService<Problems>()
             .WriteAsync(http, new Refusal(RefusalKind.Missing, "route.unknown"))).WithMetadata(new OpenToAll());
-        await built.StartAsync();
-        return new PerennialServer(built, options, ownerKey);
+        return (built, ownerKey);
     }
 
     // Tables are made by the role that owns them, where there is one apart from the server's.

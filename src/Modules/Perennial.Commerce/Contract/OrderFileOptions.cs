@@ -2,6 +2,7 @@ using System.Text;
 using NodaTime;
 using Perennial.Kernel;
 using Perennial.Kernel.Files;
+using Perennial.Kernel.Text;
 
 namespace Perennial.Commerce.Contract;
 
@@ -25,6 +26,12 @@ public sealed record OrderFileOptions
 
     /// <summary>.NET date format such as <c>dd.MM.yyyy HH:mm</c>. Default: found.</summary>
     public string? DateFormat { get; init; }
+
+    /// <summary>What stands first in dates that end with the year. Default: found.</summary>
+    public DateOrder? DateOrder { get; init; }
+
+    /// <summary>What parts the decimals, <c>.</c> or <c>,</c>. Default: found.</summary>
+    public char? DecimalSign { get; init; }
 
     /// <summary>The shop's time zone, to which times with an offset move. Default: UTC.</summary>
     public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;

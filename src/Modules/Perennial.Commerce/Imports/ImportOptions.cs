@@ -4,6 +4,7 @@ using NodaTime;
 using Perennial.Commerce.Contract;
 using Perennial.Kernel;
 using Perennial.Kernel.Files;
+using Perennial.Kernel.Text;
 using Perennial.Workspace.Contract;
 
 namespace Perennial.Commerce.Imports;
@@ -25,6 +26,12 @@ internal sealed record ImportOptionsBody
 
     public string? DateFormat { get; set; }
 
+    /// <summary>What stands first in dates that end with the year: <c>day</c> or <c>month</c>.</summary>
+    public string? DateOrder { get; set; }
+
+    /// <summary>What parts the decimals: <c>.</c> or <c>,</c>.</summary>
+    public string? DecimalSign { get; set; }
+
     /// <summary>Zone of times that are written without one; by default the shop's.</summary>
     public string? TimeZone { get; set; }
 }
@@ -34,6 +41,12 @@ internal static class ImportOptions
 {
     private const string SourceDefault = "file";
     private const int TextCharactersMax = 200;
+
+    /// <summary>Dates whose day stands first.</summary>
+    public const string DayFirst = "day";
+
+    /// <summary>Dates whose month stands first.</summary>
+    public const string MonthFirst = "month";
 
     public static ImportOptionsBody Stored(ImportRow row) => JsonSerializer.Deserialize(row.Options, ImportsJson.Api.ImportOptionsBody)!;
 
@@ -67,10 +80,13 @@ internal static class ImportOptions
         Check(problems, "timeZone", "imports.zone_unknown", zone is not null);
         Check(problems, "delimiter", "imports.delimiter_malformed", body.Delimiter is null || IsDelimiter(body.Delimiter));
         Check(problems, "dateFormat", "imports.date_format_malformed", body.DateFormat is null or { Length: > 0 and <= TextCharactersMax });
+        Check(problems, "dateOrder", "imports.date_order_malformed", body.DateOrder is null or DayFirst or MonthFirst);
+        Check(problems, "decimalSign", "imports.decimal_sign_malformed", body.DecimalSign is null or "." or ",");
         return problems.Count > 0 ? new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems } : new OrderFileOptions
         {
             Map = map, NoHeader = body.NoHeader, Delimiter = body.Delimiter?[0], Encoding = encoding, DateFormat = body.DateFormat, Zone = zone!,
-            Currency = settings.Currency,
+            Currency = settings.Currency, DecimalSign = body.DecimalSign?[0],
+            DateOrder = body.DateOrder is null ? null : body.DateOrder == DayFirst ? DateOrder.DayFirst : DateOrder.MonthFirst,
         };
     }
 

@@ -94,6 +94,10 @@ internal static class ImportStore
     public static Task<IReadOnlyList<ImportRow>> ListAsync(DbUnit unit, Guid before, int limit) =>
         unit.QueryAsync<ImportRow>(ListSql, new { before, limit });
 
+    /// <summary>Imports of the very same file that are in, or partly in.</summary>
+    public static Task<IReadOnlyList<Guid>> OfSameFileAsync(DbUnit unit, ImportRow row) =>
+        unit.QueryAsync<Guid>(SameFileSql, new { hash = row.FileHash, id = row.Id });
+
     public static Task<int> AddAsync(DbUnit unit, ImportRow row) => unit.ExecuteAsync(AddSql, new
     {
         id = row.Id, state = row.State, name = row.Name, bytes = row.Bytes, hash = row.FileHash, source = row.Source, options = row.Options,
@@ -108,6 +112,8 @@ internal static class ImportStore
         await unit.ExecuteAsync("delete from import_undo where import_id = @id", new { id });
         await unit.ExecuteAsync("delete from imports where id = @id", new { id });
     }
+
+    private const string SameFileSql = "select id from imports where file_hash = @hash and id <> @id and state in ('started', 'done') order by id";
 
     private const string FindSql = """
         select id as Id, state as State, name as Name, bytes as Bytes, file_hash as FileHash, source as Source, options as Options,

@@ -30,11 +30,24 @@ internal sealed record KeptOrderView(string Id, string Source, string Number);
 internal sealed record ScanView(long Rows, long Rejected, long Orders, string? FirstDay, string? LastDay, IReadOnlyList<RowSum> Sums,
     IReadOnlyList<ScanWarning> Warnings)
 {
-    public static string Store(OrderScan scan) => JsonSerializer.Serialize(new ScanView(scan.Rows, scan.Rejected, scan.Orders,
+    /// <summary>Orders that would be new, other than they are, or as they are.</summary>
+    public long Created { get; init; }
+
+    public long Changed { get; init; }
+
+    public long Unchanged { get; init; }
+
+    /// <summary>Customers whom the file names.</summary>
+    public long Customers { get; init; }
+
+    public static string Store(OrderScan scan, ImportTrial trial) => JsonSerializer.Serialize(new ScanView(scan.Rows,
+        scan.Rejected + trial.Refused.Sum(w => w.Count), scan.Orders,
         scan.FirstDay?.ToString("uuuu-MM-dd", null), scan.LastDay?.ToString("uuuu-MM-dd", null), scan.Sums,
-        [.. scan.Outcomes.SelectMany(o => o.Warnings).GroupBy(w => (w.Kind, w.First.Code)).Select(g => new ScanWarning(
-            KindOf(g.Key.Kind), g.Key.Code, g.First().First.File, g.First().First.Line, g.First().First.Column, g.Sum(w => w.Count)))]),
-        ImportsJson.Api.ScanView);
+        [.. scan.Outcomes.SelectMany(o => o.Warnings).Concat(trial.Refused).GroupBy(w => (w.Kind, w.First.Code)).Select(g => new ScanWarning(
+            KindOf(g.Key.Kind), g.Key.Code, g.First().First.File, g.First().First.Line, g.First().First.Column, g.Sum(w => w.Count)))])
+        {
+            Created = trial.Created, Changed = trial.Changed, Unchanged = trial.Unchanged, Customers = trial.Customers,
+        }, ImportsJson.Api.ScanView);
 
     public static string KindOf(WarningKind kind) => kind switch
     {

@@ -20,7 +20,13 @@ internal sealed record ImportParts(
 }
 
 /// <summary>What a job of an import is to do.</summary>
-internal sealed record ImportJob(string Import);
+internal sealed record ImportJob(string Import)
+{
+    /// <summary>Path of the page of the import that a job is about.</summary>
+    public static string? PathOf(string argument) => JsonSerializer.Deserialize(argument, ImportsJson.Api.ImportJob) is { } job
+        ? "/imports/" + job.Import
+        : null;
+}
 
 /// <summary>
 /// Takes a file in, about a thousand orders a unit. What of the file is in, the rows that could not be used, what undoing
@@ -41,10 +47,20 @@ internal sealed class ImportWork(ImportParts parts)
         }
 
         var scan = CommerceModule.OrderStreams.Scan(opened.Files, opened.Options, null, cancellation);
+        var trial = new ImportTrial(scan.Texts > 1);
+        try
+        {
+            await TryAsync(run, opened, scan, trial, cancellation);
+        }
+        catch (FileRefusedException e)
+        {
+            throw new JobFailedException(e.Problem.Code);
+        }
+
         await parts.Db.WriteAsync(async unit =>
         {
             await unit.ExecuteAsync("update imports set scan = @scan, version = version + 1 where id = @id",
-                new { id = opened.Row.Id, scan = ScanView.Store(scan) });
+                new { id = opened.Row.Id, scan = ScanView.Store(scan, trial) });
             await run.SaveAsync(unit, "{}", scan.Rows, scan.Rows);
             await run.CompleteAsync(unit, null);
         }, cancellation);
@@ -70,12 +86,34 @@ internal sealed class ImportWork(ImportParts parts)
         parts.Folder.Remove(opened.Row.Id);
     }
 
+    // Everything is done as it will be, a batch at a time, and each is taken back: so the counts are those of the import.
+    private async Task TryAsync(JobRun run, Opened opened, OrderScan scan, ImportTrial trial, CancellationToken cancellation)
+    {
+        var sameFile = await SameFileAsync(opened, cancellation);
+        using var stream = CommerceModule.OrderStreams.Open(opened.Files, opened.Options, null, scan);
+        while (Next(stream, opened, cancellation) is { } batch)
+        {
+            IReadOnlyList<ImportTrial.Tried> tried = [];
+            await parts.Db.TryWriteAsync<bool>(async unit =>
+            {
+                tried = await TakeOrdersAsync(unit, opened, batch, sameFile);
+                return OnlyTried;
+            }, cancellation);
+            trial.Add(tried, [.. batch.Rejects.Where(r => r.Form == RejectStore.NoRow).Select(r => r.Problem)]);
+            await parts.Db.WriteAsync(unit => run.SaveAsync(unit, "{}", batch.Position.Rows, scan.Rows), cancellation);
+        }
+    }
+
+    private static Refusal OnlyTried { get; } = new(RefusalKind.Conflict, "imports.only_tried");
+
+    private Task<IReadOnlyList<Guid>> SameFileAsync(Opened opened, CancellationToken cancellation) =>
+        parts.Db.ReadAsync(unit => ImportStore.OfSameFileAsync(unit, opened.Row), cancellation);
+
     private async Task TakeInAsync(JobRun run, Opened opened, CancellationToken cancellation)
     {
         var position = opened.Row.Position is { } known && OrderPosition.TryParse(known, out var at) ? at : null;
         var scan = CommerceModule.OrderStreams.Scan(opened.Files, opened.Options, null, cancellation);
-        var sameFile = await parts.Db.ReadAsync(
-            unit => unit.QueryAsync<Guid>(SameFileSql, new { hash = opened.Row.FileHash, id = opened.Row.Id }), cancellation);
+        var sameFile = await SameFileAsync(opened, cancellation);
         using var stream = CommerceModule.OrderStreams.Open(opened.Files, opened.Options, position, scan);
 
         // While a batch is written the next one is read.
@@ -157,7 +195,9 @@ internal sealed class ImportWork(ImportParts parts)
         return new Prepared(documents, rejects, batch.Position, now);
     }
 
-    private async Task TakeAsync(DbUnit unit, JobRun run, Opened opened, Prepared batch, IReadOnlyList<Guid> sameFile, long total)
+    // What becomes of each document of a batch.
+    private async Task<IReadOnlyList<ImportTrial.Tried>> TakeOrdersAsync(
+        DbUnit unit, Opened opened, Prepared batch, IReadOnlyList<Guid> sameFile)
     {
         var import = opened.Row;
         var drafts = await LinkedReturns.PlaceAsync(unit, batch.Documents);
@@ -178,7 +218,14 @@ internal sealed class ImportWork(ImportParts parts)
             }
         }
 
-        int Count(string outcome) => outcomes.Count(o => o.Value.Outcome == outcome);
+        return [.. drafts.Select((d, i) => new ImportTrial.Tried(d, outcomes[i].Value.Outcome))];
+    }
+
+    private async Task TakeAsync(DbUnit unit, JobRun run, Opened opened, Prepared batch, IReadOnlyList<Guid> sameFile, long total)
+    {
+        var import = opened.Row;
+        var outcomes = await TakeOrdersAsync(unit, opened, batch, sameFile);
+        int Count(string outcome) => outcomes.Count(o => o.Outcome == outcome);
         var writes = unit.Batch();
         var before = await unit.ValueAsync<long>("select rejected from imports where id = @id {{for_update}}", new { id = import.Id });
         RejectStore.Add(writes, import.Id, before, batch.Rejects);
@@ -217,8 +264,6 @@ internal sealed class ImportWork(ImportParts parts)
 
     private static readonly DbTable<(Guid Import, Guid Order)> Pair = new DbTable<(Guid Import, Guid Order)>("")
         .Id("", p => p.Import).Id("", p => p.Order);
-
-    private const string SameFileSql = "select id from imports where file_hash = @hash and id <> @id and state in ('started', 'done') order by id";
 
     private const string CountSql = """
         update imports set position = @position, rows_read = @rows, rejected = rejected + @rejected, made = made + @made,

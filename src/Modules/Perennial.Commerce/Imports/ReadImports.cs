@@ -73,12 +73,17 @@ internal static class ReadImports
                 : ImportStore.NotFound, call.Cancellation);
 
     // A file for each set of columns: rows of two that differ cannot share one. How many there are stands in a header.
-    private static async Task<IResult> RejectsAsync(HttpContext http)
+    private static Task<IResult> RejectsAsync(HttpContext http) => SendRejectsAsync(http, call => call.Query("part"));
+
+    /// <summary>Sends the rows of an import that could not be used, or why not.</summary>
+    /// <param name="http">The request; its path has the import's id.</param>
+    /// <param name="part">Which set of columns; the first where it says nothing.</param>
+    public static async Task<IResult> SendRejectsAsync(HttpContext http, Func<ApiCall, string?> part)
     {
         (Guid Import, IReadOnlyList<(long Number, RejectsForm Form)> Forms, int Part)? found = null;
         var checkedCall = await ApiRoutes.AnswerAsync(http, async call =>
         {
-            var result = await FindRejectsAsync(call);
+            var result = await FindRejectsAsync(call, part(call));
             found = result.Succeeded ? result.Value : null;
             return result.Succeeded ? new Answer(StatusCodes.Status200OK, []) : result.Refusal!;
         });
@@ -97,7 +102,7 @@ internal static class ReadImports
         return Results.Empty;
     }
 
-    private static async Task<Result<(Guid, IReadOnlyList<(long, RejectsForm)>, int)>> FindRejectsAsync(ApiCall call)
+    private static async Task<Result<(Guid, IReadOnlyList<(long, RejectsForm)>, int)>> FindRejectsAsync(ApiCall call, string? wanted)
     {
         if (UploadImport.Limited(call) is { } limited)
         {
@@ -117,7 +122,7 @@ internal static class ReadImports
             }
 
             var forms = await RejectStore.FormsAsync(unit, row.Id);
-            return int.TryParse(call.Query("part") ?? "1", out var part) && part >= 1 && part <= Math.Max(1, forms.Count)
+            return int.TryParse(wanted ?? "1", out var part) && part >= 1 && part <= Math.Max(1, forms.Count)
                 ? (row.Id, forms, part)
                 : new Refusal(RefusalKind.Missing, "imports.no_such_part") { Detail = $"{forms.Count}" };
         }, call.Cancellation);

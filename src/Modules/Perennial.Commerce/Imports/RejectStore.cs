@@ -12,7 +12,7 @@ internal static class RejectStore
     private const int PageRows = 2_000;
 
     /// <summary>The form of what is told of a whole order and has no row of its own.</summary>
-    private static readonly RejectsForm NoRow = new(string.Join(',', RejectsFile.ReasonColumns), ',', HasHeader: false);
+    public static RejectsForm NoRow { get; } = new(string.Join(',', RejectsFile.ReasonColumns), ',', HasHeader: false);
 
     private sealed record Kept(Guid Import, long Number, RejectedRow Row);
 

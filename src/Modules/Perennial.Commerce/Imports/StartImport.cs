@@ -29,6 +29,20 @@ internal static class StartImport
 
     private static async Task<Result<Answer>> HandleAsync(WriteCall<NoBody> call, string kind)
     {
+        if (!(await BeginAsync(call, kind)).TryGet(out var row, out var refusal))
+        {
+            return refusal;
+        }
+
+        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted);
+        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted, whole: false) };
+    }
+
+    /// <summary>Has a trial run, the import itself or its undoing begin.</summary>
+    /// <param name="call">The call; its path has the import's id.</param>
+    /// <param name="kind">Kind of the job.</param>
+    public static async Task<Result<ImportRow>> BeginAsync(WriteCall<NoBody> call, string kind)
+    {
         if (UploadImport.Limited(call.Call) is { } limited)
         {
             return limited;
@@ -55,8 +69,7 @@ internal static class StartImport
             new { id = row.Id, state = row.State, job = row.JobId, ended = row.EndedAt, version = row.Version });
         var action = kind == UndoWork.Kind ? "import.undo_asked" : kind == ImportWork.Kind ? "import.started" : "import.tried";
         await UploadImport.AuditAsync(call.Call, call.Unit, action, row, default);
-        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted);
-        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status202Accepted, whole: false) };
+        return row;
     }
 
     // What was cancelled or given up can be started again, and goes on where it stood, or be undone as far as it got.

@@ -12,6 +12,12 @@ using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Commerce.Imports;
 
+/// <summary>A file that is brought.</summary>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="Source">Where its numbers are from; null for what its shape stands for.</param>
+/// <param name="Content">Its bytes, read once.</param>
+internal sealed record UploadedFile(string Name, string? Source, Stream Content);
+
 /// <summary>Takes a file in, as it is, and says how it would be read. Nothing of it is imported yet.</summary>
 internal static class UploadImport
 {
@@ -34,9 +40,30 @@ internal static class UploadImport
     /// <summary>Orders of an import may be of any store, so a key that is limited to some may not import.</summary>
     public static Refusal? Limited(ApiCall call) => call.Caller.Stores is null ? null : new Refusal(RefusalKind.Forbidden, "access.other_store");
 
-    private static async Task<Result<Answer>> HandleAsync(ApiCall call)
+    private static Task<Result<Answer>> HandleAsync(ApiCall call) => TakeAsync(call, new UploadedFile(
+        call.Query("name") ?? "orders", call.Query("source"), call.Http.Request.Body), row => ApiRoutes.WriteAsync(call, row.FileHash, async unit =>
     {
-        var name = call.Query("name") ?? "orders";
+        await KeepAsync(call, unit, row);
+        var whole = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
+
+        // Rows of the file stand in its preview, which is shown anew for the asking: no copy of them is kept with the key.
+        return whole with { Repeated = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created, whole: false) };
+    }));
+
+    /// <summary>Notes an uploaded file, in the unit that lets it be an import.</summary>
+    public static async Task KeepAsync(ApiCall call, DbUnit unit, ImportRow row)
+    {
+        await ImportStore.AddAsync(unit, row);
+        await AuditAsync(call, unit, "import.uploaded", row, row.FileHash);
+    }
+
+    /// <summary>Writes a file to the disk, looks at it, and lets it be kept.</summary>
+    /// <param name="call">Who brings it.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="keep">Keeps the import; where it refuses, nothing of the file stays.</param>
+    public static async Task<Result<T>> TakeAsync<T>(ApiCall call, UploadedFile file, Func<ImportRow, Task<Result<T>>> keep)
+    {
+        var name = file.Name;
         if (Limited(call) is { } limited)
         {
             return limited;
@@ -59,8 +86,8 @@ internal static class UploadImport
         var isKept = false;
         try
         {
-            var (bytes, hash) = await SaveAsync(call, folder.PathOf(id));
-            var options = new ImportOptionsBody { Source = call.Query("source") };
+            var (bytes, hash) = await SaveAsync(file.Content, folder.PathOf(id), call.Cancellation);
+            var options = new ImportOptionsBody { Source = file.Source };
             if (!ImportOptions.Read(options, settings).TryGet(out var reading, out var refusal))
             {
                 return refusal;
@@ -72,15 +99,7 @@ internal static class UploadImport
                 CreatedBy = call.Caller.Actor,
             };
             await PreviewAsync(folder, row, options, reading, call.Cancellation);
-            var answer = await ApiRoutes.WriteAsync(call, hash, async unit =>
-            {
-                await ImportStore.AddAsync(unit, row);
-                await AuditAsync(call, unit, "import.uploaded", row, hash);
-                var whole = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created);
-
-                // Rows of the file stand in its preview, which is shown anew for the asking: no copy of them is kept with the key.
-                return whole with { Repeated = await ImportViews.AnswerAsync(unit, row, StatusCodes.Status201Created, whole: false) };
-            });
+            var answer = await keep(row);
 
             // A call that was answered before has its file already.
             isKept = answer.Succeeded && !call.Http.Response.Headers.ContainsKey("Idempotency-Replayed");
@@ -100,6 +119,19 @@ internal static class UploadImport
     }
 
     private static async Task<Result<Answer>> ChangeAsync(WriteCall<ImportOptionsBody> call)
+    {
+        if (!(await ReadAnewAsync(call)).TryGet(out var row, out var refusal))
+        {
+            return refusal;
+        }
+
+        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
+        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK, whole: false) };
+    }
+
+    /// <summary>Has an uploaded file read in another way.</summary>
+    /// <returns>The import with its new preview.</returns>
+    public static async Task<Result<ImportRow>> ReadAnewAsync(WriteCall<ImportOptionsBody> call)
     {
         if (Limited(call.Call) is { } limited)
         {
@@ -138,11 +170,11 @@ internal static class UploadImport
         await call.Unit.ExecuteAsync(ChangeSql,
             new { id = row.Id, options = row.Options, source = row.Source, preview = row.Preview, version = row.Version });
         await AuditAsync(call.Call, call.Unit, "import.changed", row, call.Bytes);
-        var whole = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK);
-        return whole with { Repeated = await ImportViews.AnswerAsync(call.Unit, row, StatusCodes.Status200OK, whole: false) };
+        return row;
     }
 
-    private static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call)
+    /// <summary>Takes an upload that nobody started, or an import that was undone, off the list.</summary>
+    public static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call)
     {
         if (Limited(call.Call) is { } limited)
         {
@@ -169,7 +201,7 @@ internal static class UploadImport
         call.Get<IAudit>().AddAsync(unit, new AuditEntry(call.Caller.Actor, action, row.PublicId, content), call.Now);
 
     // Straight to the disk, and there before anybody is told so.
-    private static async Task<(long Bytes, byte[] Hash)> SaveAsync(ApiCall call, string path)
+    private static async Task<(long Bytes, byte[] Hash)> SaveAsync(Stream content, string path, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var options = new FileStreamOptions
@@ -184,10 +216,10 @@ internal static class UploadImport
         await using var file = new FileStream(path, options);
         var buffer = new byte[CopyBytes];
         var bytes = 0L;
-        while (await call.Http.Request.Body.ReadAsync(buffer, call.Cancellation) is > 0 and var read)
+        while (await content.ReadAsync(buffer, cancellation) is > 0 and var read)
         {
             hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), call.Cancellation);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             bytes += read;
         }
 

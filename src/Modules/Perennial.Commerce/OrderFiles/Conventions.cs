@@ -29,8 +29,8 @@ internal sealed record Conventions(DateOrder DateOrder, char DecimalSign, bool R
 /// </summary>
 internal sealed class ConventionEvidence(ColumnMap map, OrderFileOptions options, char delimiter)
 {
-    private DateOrder? provenOrder;
-    private char provenSign;
+    private DateOrder? provenOrder = options.DateOrder;
+    private char provenSign = options.DecimalSign ?? '\0';
     private bool anyAmbiguousDate;
     private bool anyAmbiguousAmount;
     private bool anyDotDate;

@@ -126,7 +126,8 @@ internal sealed class TextFormFinder(OrderFileOptions options, ProblemTally note
         }
     }
 
-    private static List<string[]> Sample(TextInput text, char delimiter)
+    /// <summary>The first two rows, of a head.</summary>
+    public static List<string[]> Sample(TextInput text, char delimiter)
     {
         using var reader = RowReader.Open(text.Name, new StringReader(text.Head), delimiter);
         var sample = new List<string[]>();

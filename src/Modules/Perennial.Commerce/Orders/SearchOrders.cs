@@ -65,7 +65,11 @@ internal static class SearchOrders
             : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? rows : 0,
     });
 
-    private static async Task<Result<Answer>> SearchAsync(ApiCall call, SearchOrdersRequest request)
+    private static async Task<Result<Answer>> SearchAsync(ApiCall call, SearchOrdersRequest request) =>
+        (await FindAsync(call, request)).TryGet(out var page, out var refusal) ? Answer.Of(page, CommerceJson.Api.OrdersPage) : refusal;
+
+    /// <summary>A page of what is searched for, of the stores that the caller may see.</summary>
+    public static async Task<Result<OrdersPage>> FindAsync(ApiCall call, SearchOrdersRequest request)
     {
         if (await call.Get<IShopSettings>().FindAsync(call.Db, call.Cancellation) is not { } settings)
         {
@@ -77,8 +81,7 @@ internal static class SearchOrders
             return refusal;
         }
 
-        var page = await call.Db.ReadAsync(unit => ReadAsync(unit, call, wanted), call.Cancellation);
-        return Answer.Of(page, CommerceJson.Api.OrdersPage);
+        return await call.Db.ReadAsync(unit => ReadAsync(unit, call, wanted), call.Cancellation);
     }
 
     private static async Task<OrdersPage> ReadAsync(DbUnit unit, ApiCall call, Wanted wanted)

@@ -61,10 +61,22 @@ internal static class SaveProduct
             return new Refusal(RefusalKind.Changed, "request.changed_meanwhile");
         }
 
+        await WriteAsync(unit, code, body, prices, call.Call.Now);
+        call.Call.Get<ProductsAtHand>().Forget(code);
+        var saved = (await ReadProducts.FindAsync(unit, code))!;
+        return Answer.Of(saved, CommerceJson.Api.ProductView, version is null ? StatusCodes.Status201Created : StatusCodes.Status200OK) with
+        {
+            ETag = saved.Version.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>Writes what a product is and its new prices; what is given was checked by the caller.</summary>
+    public static async Task WriteAsync(DbUnit unit, string code, SaveProductRequest body, IReadOnlyList<PriceRow> prices, Instant now)
+    {
         await unit.ExecuteAsync(SaveSql, new
         {
             code, name = Blank(body.Name), nameKey = Blank(body.Name) is { } name ? FoldedText.Of(name) : null, category = Blank(body.Category),
-            supplier = Blank(body.Supplier), now = Micros.Of(call.Call.Now),
+            supplier = Blank(body.Supplier), now = Micros.Of(now),
         });
         foreach (var price in prices)
         {
@@ -73,13 +85,6 @@ internal static class SaveProduct
             // What follows changes from another price now.
             await unit.ExecuteAsync(LookAgainSql, new { code, currency = price.Currency, since = price.Since });
         }
-
-        call.Call.Get<ProductsAtHand>().Forget(code);
-        var saved = (await ReadProducts.FindAsync(unit, code))!;
-        return Answer.Of(saved, CommerceJson.Api.ProductView, version is null ? StatusCodes.Status201Created : StatusCodes.Status200OK) with
-        {
-            ETag = saved.Version.ToString(CultureInfo.InvariantCulture),
-        };
     }
 
     private static Result<IReadOnlyList<PriceRow>> Read(string code, SaveProductRequest body, Currency own, Instant now)

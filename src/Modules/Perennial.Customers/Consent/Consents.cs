@@ -21,4 +21,7 @@ internal sealed class Consents(CustomersParts parts) : IConsents
 
     public Task<IReadOnlyList<Result<Guid>>> RecordAsync(DbUnit unit, IReadOnlyList<ConsentEntry> entries, Instant now) =>
         RecordConsents.HandleAsync(parts, unit, entries, now);
+
+    public Task<Result<Guid>> KeepTextAsync(DbUnit unit, string purpose, string language, string text, Instant now) =>
+        AddConsentText.HandleAsync(parts, unit, new AddConsentText.Request(purpose, language, text), now);
 }

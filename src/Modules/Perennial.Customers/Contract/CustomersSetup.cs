@@ -37,6 +37,9 @@ public sealed record CustomersServices(
     /// <summary>Takes customers back who were made known by something that is undone.</summary>
     public required ICustomerRemoval Removal { get; init; }
 
+    /// <summary>Makes many customers at once.</summary>
+    public required INewCustomers NewCustomers { get; init; }
+
     /// <summary>What use cases of this module are given.</summary>
     internal CustomersParts Parts { get; init; } = null!;
 }

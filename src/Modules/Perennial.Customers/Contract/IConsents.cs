@@ -98,4 +98,13 @@ public interface IConsents
     /// all that is wrong.
     /// </returns>
     Task<IReadOnlyList<Result<Guid>>> RecordAsync(DbUnit unit, IReadOnlyList<ConsentEntry> entries, Instant now);
+
+    /// <summary>Keeps the exact text that people agree to; the same text is kept once.</summary>
+    /// <param name="unit">The caller's unit.</param>
+    /// <param name="purpose">What for, as a code.</param>
+    /// <param name="language">Language, ISO 639.</param>
+    /// <param name="text">To the letter.</param>
+    /// <param name="now">The time at hand.</param>
+    /// <returns>Its id, by which entries name it; refused as <c>consent.invalid</c>.</returns>
+    Task<Result<Guid>> KeepTextAsync(DbUnit unit, string purpose, string language, string text, Instant now);
 }

@@ -86,11 +86,11 @@ internal static class ProfileStore
         return found;
     }
 
-    /// <summary>Adds a new customer to a batch.</summary>
-    public static void Add(DbBatch batch, ProfileRow row)
+    /// <summary>Adds new customers to a batch.</summary>
+    public static void Add(DbBatch batch, IReadOnlyList<ProfileRow> rows)
     {
-        batch.Insert(Customers, [row]);
-        AddParts(batch, row);
+        batch.Insert(Customers, rows);
+        AddParts(batch, rows);
     }
 
     /// <summary>Writes a changed customer.</summary>
@@ -104,7 +104,7 @@ internal static class ProfileStore
         await unit.ExecuteAsync("delete from customer_attributes where customer_id = @id", new { id = row.Id });
         await unit.ExecuteAsync("delete from customer_tags where customer_id = @id", new { id = row.Id });
         var batch = unit.Batch();
-        AddParts(batch, row);
+        AddParts(batch, [row]);
         await batch.RunAsync();
     }
 
@@ -113,10 +113,10 @@ internal static class ProfileStore
         "update customers set updated = @updated, version = @version where customer_id = @id",
         new { id = row.Id, updated = Micros.Of(row.Updated), version = row.Version });
 
-    private static void AddParts(DbBatch batch, ProfileRow row)
+    private static void AddParts(DbBatch batch, IReadOnlyList<ProfileRow> rows)
     {
-        batch.Insert(Attributes, [.. row.Attributes.Select(a => new Named(row.Id, a.Key, a.Value))]);
-        batch.Insert(Tags, [.. row.Tags.Select(t => new Named(row.Id, t.Key, t.Value))]);
+        batch.Insert(Attributes, [.. rows.SelectMany(r => r.Attributes.Select(a => new Named(r.Id, a.Key, a.Value)))]);
+        batch.Insert(Tags, [.. rows.SelectMany(r => r.Tags.Select(t => new Named(r.Id, t.Key, t.Value)))]);
     }
 
     private static ProfileRow Read(DbRow row) => new()

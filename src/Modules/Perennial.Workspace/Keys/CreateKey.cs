@@ -31,7 +31,10 @@ internal static class CreateKey
     public sealed record CreateKeyResponse(string Id, string? Key, string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Stores);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapWrite("POST", "/v1/keys", Contract.Scopes.Admin, WorkspaceJson.Api.CreateKeyRequest, HandleAsync)
+        routes.MapWrite("POST", "/v1/keys", Contract.Scopes.Admin, WorkspaceJson.Api.CreateKeyRequest, async call =>
+            (await MakeAsync(call)).TryGet(out var made, out var refusal)
+                ? Told(made) with { Repeated = Told(made with { Key = null }) }
+                : refusal)
             .Produces<CreateKeyResponse>(StatusCodes.Status201Created).WithName("createKey");
 
     private static IEnumerable<FieldProblem> Validate(CreateKeyRequest request, ApiCaller caller)
@@ -68,7 +71,8 @@ internal static class CreateKey
         }
     }
 
-    private static async Task<Result<Answer>> HandleAsync(WriteCall<CreateKeyRequest> call)
+    /// <summary>Makes a key, for the interface and for the page.</summary>
+    public static async Task<Result<CreateKeyResponse>> MakeAsync(WriteCall<CreateKeyRequest> call)
     {
         var (body, caller) = (call.Body, call.Call.Caller);
         if (Validate(body, caller).ToList() is { Count: > 0 } problems)
@@ -87,8 +91,7 @@ internal static class CreateKey
         });
         await call.Call.Get<IAudit>().AddAsync(call.Unit,
             new AuditEntry(caller.Actor, "key.created", PublicId.Write("key", id), call.Bytes), call.Call.Now);
-        var made = new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores);
-        return Told(made) with { Repeated = Told(made with { Key = null }) };
+        return new CreateKeyResponse(PublicId.Write("key", id), text, body.Name.Trim(), scopes, body.Stores);
     }
 
     private static Answer Told(CreateKeyResponse made) => Answer.Of(made, WorkspaceJson.Api.CreateKeyResponse, StatusCodes.Status201Created);

@@ -24,17 +24,23 @@ internal static class ListKeys
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/v1/keys", Scopes.Admin, async call =>
-        {
-            var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<KeyRow>(ListSql, new { max = KeysMax }), call.Cancellation);
-            return Answer.Of(new ListKeysResponse([.. rows.Where(r => IsOf(call.Caller, r)).Select(Shown)]), WorkspaceJson.Api.ListKeysResponse);
-        }).Produces<ListKeysResponse>().WithName("listKeys");
-        routes.MapWrite("DELETE", "/v1/keys/{id}", Scopes.Admin, RevokeAsync).Produces(StatusCodes.Status204NoContent).WithName("revokeKey");
+        routes.MapRead("/v1/keys", Scopes.Admin, async call => Answer.Of(
+                new ListKeysResponse(await call.Db.ReadAsync(unit => ReadAsync(unit, call.Caller), call.Cancellation)), WorkspaceJson.Api.ListKeysResponse))
+            .Produces<ListKeysResponse>().WithName("listKeys");
+        routes.MapWrite("DELETE", "/v1/keys/{id}", Scopes.Admin, async call =>
+                (await RevokeAsync(call, call.Call.Route("id"))).TryGet(out _, out var refusal) ? Answer.Nothing : refusal)
+            .Produces(StatusCodes.Status204NoContent).WithName("revokeKey");
     }
 
-    private static async Task<Result<Answer>> RevokeAsync(WriteCall<NoBody> call)
+    /// <summary>Keys, the latest first, as far as the caller may know of them.</summary>
+    public static async Task<IReadOnlyList<Key>> ReadAsync(DbUnit unit, ApiCaller caller) =>
+        [.. (await unit.QueryAsync<KeyRow>(ListSql, new { max = KeysMax })).Where(r => IsOf(caller, r)).Select(Shown)];
+
+    /// <summary>Takes a key back, for the interface and for the page.</summary>
+    /// <returns>Its name.</returns>
+    public static async Task<Result<string>> RevokeAsync(WriteCall<NoBody> call, string key)
     {
-        if (!PublicId.TryRead("key", call.Call.Route("id"), out var id) ||
+        if (!PublicId.TryRead("key", key, out var id) ||
             await call.Unit.FindAsync<KeyRow>(KeyRow.FindSql, new { id }) is not { } row || !IsOf(call.Call.Caller, row) ||
             await call.Unit.ExecuteAsync(RevokeSql, new { id, now = Micros.Of(call.Call.Now) }) == 0)
         {
@@ -51,7 +57,7 @@ internal static class ListKeys
             keys.Forget(id);
             return Task.CompletedTask;
         });
-        return Answer.Nothing;
+        return row.Name;
     }
 
     // A key that is limited to stores knows of keys within its stores, and of no other.

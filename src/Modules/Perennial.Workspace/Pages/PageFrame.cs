@@ -6,11 +6,10 @@ using Perennial.Workspace.Contract;
 namespace Perennial.Workspace.Pages;
 
 /// <summary>What stands around the page at hand.</summary>
-internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings settings, IEnumerable<MenuEntry> entries) : IPageFrame
+internal sealed class PageFrame(
+    IHttpContextAccessor accessor, IShopSettings settings, IEnumerable<MenuEntry> entries, IEnumerable<PaletteAction> actions,
+    ShopNature nature) : IPageFrame
 {
-    /// <summary>The cookie of the reader's theme.</summary>
-    public const string ThemeCookie = "theme";
-
     private IReadOnlyList<MenuSection>? menu;
 
     private HttpContext Http => accessor.HttpContext ?? throw new InvalidOperationException("There is no request.");
@@ -23,11 +22,17 @@ internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings set
 
     public string? RoleName => Member is { } member ? WorkspaceModule.Words["role." + member.Role.ToString().ToLowerInvariant()] : null;
 
-    public bool IsDemo => false;
+    public bool IsDemo => nature.IsDemo;
 
-    public string? Theme => Http.Request.Cookies[ThemeCookie] is { } theme && theme is "light" or "dark" ? theme : null;
+    public string? Theme => Http.Request.Cookies[ReaderCookies.Theme] is { } theme && theme is "light" or "dark" ? theme : null;
 
     public IReadOnlyList<MenuSection> Menu => menu ??= Build();
+
+    public IReadOnlyList<MenuLink> Actions => Member is not { } member ? [] :
+        [.. actions.Where(a => Sees(member, a.Asks, a.OfWholeShop)).Select(a => new MenuLink(a.Path, a.Title(), IsCurrent: false))];
+
+    private static bool Sees(StaffMember member, string? asks, bool ofWholeShop) =>
+        (asks is null || member.May(asks)) && (!ofWholeShop || member.Stores is null);
 
     private List<MenuSection> Build()
     {
@@ -37,7 +42,7 @@ internal sealed class PageFrame(IHttpContextAccessor accessor, IShopSettings set
         }
 
         var path = Http.Request.Path.Value ?? "/";
-        var seen = entries.Where(e => (e.Asks is null || member.May(e.Asks)) && (!e.OfWholeShop || member.Stores is null)).ToList();
+        var seen = entries.Where(e => Sees(member, e.Asks, e.OfWholeShop)).ToList();
 
         // The page at hand is the entry that its path begins with, the longest of them.
         var current = seen.Where(e => path == e.Path || (e.Path != "/" && path.StartsWith(e.Path + "/", StringComparison.Ordinal)))

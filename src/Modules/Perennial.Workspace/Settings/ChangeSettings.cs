@@ -38,7 +38,13 @@ internal static class ChangeSettings
             .Produces<SettingsBody>().WithName("changeSettings").OfWholeShop().TakesVersion();
     }
 
-    private static async Task<Result<Answer>> HandleAsync(WriteCall<ChangeSettingsRequest> call)
+    private static async Task<Result<Answer>> HandleAsync(WriteCall<ChangeSettingsRequest> call) =>
+        (await SaveAsync(call, call.Call.Http.Matches)).TryGet(out var settings, out var refusal) ? AnswerOf(settings) : refusal;
+
+    /// <summary>Changes the settings, for the interface and for the page.</summary>
+    /// <param name="call">What is to be changed.</param>
+    /// <param name="isOfVersion">Whether it was made from the version that is there.</param>
+    public static async Task<Result<ShopSettings>> SaveAsync(WriteCall<ChangeSettingsRequest> call, Func<long, bool> isOfVersion)
     {
         await call.Unit.ExecuteAsync("update shop_settings set version = version where id = 1");
         if (await SettingsStore.ReadAsync(call.Unit) is not { } before)
@@ -46,7 +52,7 @@ internal static class ChangeSettings
             return Missing();
         }
 
-        if (!call.Call.Http.Matches(before.Version))
+        if (!isOfVersion(before.Version))
         {
             return new Refusal(RefusalKind.Changed, "request.changed_meanwhile");
         }
@@ -64,7 +70,7 @@ internal static class ChangeSettings
         await call.Call.Get<IAudit>().AddAsync(call.Unit,
             new AuditEntry(call.Call.Caller.Actor, "settings.changed", "shop", call.Bytes), call.Call.Now);
         call.Call.Get<SettingsStore>().Forget();
-        return AnswerOf(settings);
+        return settings;
     }
 
     private static Answer AnswerOf(ShopSettings settings) =>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Workspace.Staff;
 
@@ -18,7 +20,7 @@ internal static class StaffServices
     /// <summary>Characters of a password at least.</summary>
     public const int PasswordCharactersMin = 8;
 
-    public static IServiceCollection AddStaff(this IServiceCollection services)
+    public static IServiceCollection AddStaff(this IServiceCollection services, ShopNature nature)
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<StaffSessions>();
@@ -54,7 +56,10 @@ internal static class StaffServices
 
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<StaffSessions>((options, sessions) => options.SessionStore = sessions);
-        services.AddAntiforgery(options => options.Cookie.Name = "form");
+        // Both shops answer under one host, each with keys of its own.
+        var prefix = nature.IsDemo ? "demo-" : "";
+        services.AddAntiforgery(options => options.Cookie.Name = prefix + "form");
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = prefix + "said");
         return services;
     }
 

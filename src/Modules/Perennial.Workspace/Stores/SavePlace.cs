@@ -32,7 +32,10 @@ internal static class SavePlace
     {
         foreach (var (plural, kind) in Kinds)
         {
-            routes.MapWrite("PUT", $"/v1/{plural}/{{code}}", Scopes.Admin, WorkspaceJson.Api.SavePlaceRequest, call => HandleAsync(call, kind))
+            routes.MapWrite("PUT", $"/v1/{plural}/{{code}}", Scopes.Admin, WorkspaceJson.Api.SavePlaceRequest, async call =>
+                (await SaveAsync(call, kind, call.Call.Route("code"))).TryGet(out var saved, out var refusal)
+                    ? Answer.Of(saved, WorkspaceJson.Api.PlaceBody)
+                    : refusal)
                 .Produces<PlaceBody>().WithName("save" + char.ToUpperInvariant(kind[0]) + kind[1..]);
         }
     }
@@ -63,31 +66,38 @@ internal static class SavePlace
         }
     }
 
-    private static async Task<Result<Answer>> HandleAsync(WriteCall<SavePlaceRequest> call, string kind)
+    /// <summary>Makes or changes a place, for the interface and for the page.</summary>
+    /// <param name="call">What it shall be, whole.</param>
+    /// <param name="kind">What it is: <c>store</c>, <c>channel</c>, <c>seller</c>.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="mustBeNew">Whether one that is there already is left as it is, and refused.</param>
+    public static async Task<Result<PlaceBody>> SaveAsync(WriteCall<SavePlaceRequest> call, string kind, string code, bool mustBeNew = false)
     {
-        var (code, body) = (call.Call.Route("code"), call.Body);
+        var body = call.Body;
         if (Validate(code, body).ToList() is { Count: > 0 } problems)
         {
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
         }
 
-        if (!await MayAsync(call, kind))
+        if (!await MayAsync(call, kind, code))
         {
             return new Refusal(RefusalKind.Forbidden, "access.other_store");
         }
 
-        await call.Unit.ExecuteAsync(SaveSql, new
+        if (mustBeNew && await call.Unit.ValueAsync<long>("select count(*) from places where kind = @kind and code = @code", new { kind, code }) > 0)
         {
-            kind, code, name = body.Name.Trim(), zone = body.TimeZone, store = body.Store, archived = body.Archived, now = Micros.Of(call.Call.Now),
-        });
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, kind + ".saved", code, call.Bytes), call.Call.Now);
-        return Answer.Of(new PlaceBody(code, body.Name.Trim(), body.TimeZone, body.Store, body.Archived), WorkspaceJson.Api.PlaceBody);
+            return new Refusal(RefusalKind.Conflict, "request.invalid") { Fields = [new FieldProblem("code", "places.code_taken")] };
+        }
+
+        var place = new Place(kind, code, body.Name.Trim()) { TimeZone = body.TimeZone, Store = body.Store, Archived = body.Archived };
+        await call.Call.Get<IPlaces>().SaveAsync(call.Unit, place, call.Call.Caller.Actor, call.Bytes, call.Call.Now);
+        return new PlaceBody(code, body.Name.Trim(), body.TimeZone, body.Store, body.Archived);
     }
 
     // Channels are the whole shop's; a seller is her store's, before and after.
-    private static async Task<bool> MayAsync(WriteCall<SavePlaceRequest> call, string kind)
+    private static async Task<bool> MayAsync(WriteCall<SavePlaceRequest> call, string kind, string code)
     {
-        var (caller, code) = (call.Call.Caller, call.Call.Route("code"));
+        var caller = call.Call.Caller;
         if (caller.Stores is null || kind == "store")
         {
             return caller.MayUse(code);
@@ -97,19 +107,13 @@ internal static class SavePlace
             "select count(*) from places where kind = 'seller' and code = @code and (store_code is null or store_code <> @store)",
             new { code, store = call.Body.Store }) == 0;
     }
-
-    private const string SaveSql = """
-        insert into places (kind, code, name, time_zone, store_code, archived, version, changed)
-        values (@kind, @code, @name, @zone, @store, @archived, 1, @now)
-        on conflict (kind, code) do update set name = excluded.name, time_zone = excluded.time_zone, store_code = excluded.store_code,
-            archived = excluded.archived, version = places.version + 1, changed = excluded.changed
-        """;
 }
 
 /// <summary>Shows the stores, channels or sellers.</summary>
 internal static class ListPlaces
 {
-    private const int PlacesMax = 10_000;
+    /// <summary>Places of a kind that are shown at most.</summary>
+    public const int PlacesMax = 10_000;
 
     public sealed record ListPlacesResponse(IReadOnlyList<PlaceBody> Items);
 
@@ -117,15 +121,29 @@ internal static class ListPlaces
     {
         foreach (var (plural, kind) in SavePlace.Kinds)
         {
-            routes.MapRead("/v1/" + plural, Scopes.OrdersRead, async call =>
-            {
-                var rows = await call.Db.ReadAsync(unit => unit.QueryAsync<Row>(ListSql, new { kind, max = PlacesMax }), call.Cancellation);
-                return Answer.Of(new ListPlacesResponse([.. rows
-                    .Where(r => kind == "channel" || call.Caller.MayUse(kind == "store" ? r.Code : r.StoreCode))
-                    .Select(r => new PlaceBody(r.Code, r.Name, r.TimeZone, r.StoreCode, r.Archived))]), WorkspaceJson.Api.ListPlacesResponse);
-            }).Produces<ListPlacesResponse>().WithName("list" + char.ToUpperInvariant(plural[0]) + plural[1..]);
+            routes.MapRead("/v1/" + plural, Scopes.OrdersRead, async call => Answer.Of(
+                new ListPlacesResponse(await call.Db.ReadAsync(unit => ReadAsync(unit, call.Caller, kind), call.Cancellation)),
+                WorkspaceJson.Api.ListPlacesResponse)).Produces<ListPlacesResponse>().WithName("list" + char.ToUpperInvariant(plural[0]) + plural[1..]);
         }
     }
+
+    /// <summary>Places of a kind by their codes, as far as the caller may know of them.</summary>
+    /// <param name="unit">A unit that reads.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="after">The code that they come after; empty for all.</param>
+    /// <param name="max">At most so many.</param>
+    public static async Task<IReadOnlyList<PlaceBody>> ReadAsync(
+        DbUnit unit, ApiCaller caller, string kind, string after = "", int max = PlacesMax) =>
+        [.. (await unit.QueryAsync<Row>(ListSql, new { kind, after, max }))
+            .Where(r => kind == "channel" || caller.MayUse(kind == "store" ? r.Code : r.StoreCode))
+            .Select(r => new PlaceBody(r.Code, r.Name, r.TimeZone, r.StoreCode, r.Archived))];
+
+    /// <summary>A place; null where nobody saved it.</summary>
+    public static async Task<PlaceBody?> FindAsync(DbUnit unit, string kind, string code) =>
+        await unit.FindAsync<Row>(FindSql, new { kind, code }) is { } r
+            ? new PlaceBody(r.Code, r.Name, r.TimeZone, r.StoreCode, r.Archived)
+            : null;
 
     private sealed class Row
     {
@@ -142,6 +160,11 @@ internal static class ListPlaces
 
     private const string ListSql = """
         select code as Code, name as Name, time_zone as TimeZone, store_code as StoreCode, archived as Archived
-        from places where kind = @kind order by code limit @max
+        from places where kind = @kind and code > @after order by code limit @max
+        """;
+
+    private const string FindSql = """
+        select code as Code, name as Name, time_zone as TimeZone, store_code as StoreCode, archived as Archived
+        from places where kind = @kind and code = @code
         """;
 }

@@ -28,9 +28,13 @@ internal static class SaveTask
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapWrite("POST", "/v1/tasks", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, CreateAsync)
+        routes.MapWrite("POST", "/v1/tasks", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, async call =>
+                (await CreateAsync(call.Call, call.Unit, call.Body)).TryGet(out var row, out var refusal)
+                    ? Told(row, StatusCodes.Status201Created)
+                    : refusal)
             .Produces<TaskBody>(StatusCodes.Status201Created).WithName("createTask").OfWholeShop();
-        routes.MapWrite("PATCH", "/v1/tasks/{id}", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, ChangeAsync)
+        routes.MapWrite("PATCH", "/v1/tasks/{id}", Scopes.Admin, WorkspaceJson.Api.SaveTaskRequest, async call =>
+                (await ChangeAsync(call, call.Call.Route("id"), call.Call.Http.Matches)).TryGet(out var row, out var refusal) ? Told(row) : refusal)
             .Produces<TaskBody>().WithName("changeTask").OfWholeShop().TakesVersion();
     }
 
@@ -62,10 +66,16 @@ internal static class SaveTask
         }
     }
 
-    private static async Task<Result<Answer>> CreateAsync(WriteCall<SaveTaskRequest> call)
+    private static Answer Told(TaskRow row, int status = StatusCodes.Status200OK) => Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody, status) with
     {
-        var problems = Validate(call.Body).ToList();
-        if (call.Body.Title is null)
+        ETag = row.Version.ToString(CultureInfo.InvariantCulture), Person = row.CustomerId,
+    };
+
+    /// <summary>Makes a task, for the interface and for pages.</summary>
+    public static async Task<Result<TaskRow>> CreateAsync(ApiCall call, DbUnit unit, SaveTaskRequest request)
+    {
+        var problems = Validate(request).ToList();
+        if (request.Title is null)
         {
             problems.Insert(0, new FieldProblem("title", "value.text_wanted", $"{TitleCharactersMax}"));
         }
@@ -75,15 +85,18 @@ internal static class SaveTask
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
         }
 
-        var now = Micros.Of(call.Call.Now);
-        var row = Changed(new TaskRow { Id = call.Call.Get<IdSource>().New(), State = "open", Version = 1, Created = now }, call.Body);
-        await call.Unit.ExecuteAsync(TaskRow.AddSql, row);
-        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody, StatusCodes.Status201Created) with { ETag = "1", Person = row.CustomerId };
+        var row = Changed(new TaskRow { Id = call.Get<IdSource>().New(), State = "open", Version = 1, Created = Micros.Of(call.Now) }, request);
+        await unit.ExecuteAsync(TaskRow.AddSql, row);
+        return row;
     }
 
-    private static async Task<Result<Answer>> ChangeAsync(WriteCall<SaveTaskRequest> call)
+    /// <summary>Changes a task, for the interface and for the page.</summary>
+    /// <param name="call">What is to be changed.</param>
+    /// <param name="task">Its id, <c>tsk_…</c>.</param>
+    /// <param name="isOfVersion">Whether it was made from the version that is there.</param>
+    public static async Task<Result<TaskRow>> ChangeAsync(WriteCall<SaveTaskRequest> call, string task, Func<long, bool> isOfVersion)
     {
-        if (!PublicId.TryRead("tsk", call.Call.Route("id"), out var id) ||
+        if (!PublicId.TryRead("tsk", task, out var id) ||
             await call.Unit.FindAsync<TaskRow>(TaskRow.FindSql, new { id }) is not { } row)
         {
             return new Refusal(RefusalKind.Missing, "tasks.not_found");
@@ -94,7 +107,7 @@ internal static class SaveTask
             return new Refusal(RefusalKind.Invalid, "request.invalid") { Fields = problems };
         }
 
-        if (!call.Call.Http.Matches(row.Version))
+        if (!isOfVersion(row.Version))
         {
             return new Refusal(RefusalKind.Changed, "request.changed_meanwhile");
         }
@@ -102,10 +115,7 @@ internal static class SaveTask
         Changed(row, call.Body).Version++;
         row.ChangedAt = Micros.Of(call.Call.Now);
         await call.Unit.ExecuteAsync(TaskRow.ChangeSql, row);
-        return Answer.Of(row.Shown(), WorkspaceJson.Api.TaskBody) with
-        {
-            ETag = row.Version.ToString(CultureInfo.InvariantCulture), Person = row.CustomerId,
-        };
+        return row;
     }
 
     private static TaskRow Changed(TaskRow row, SaveTaskRequest request)
@@ -155,6 +165,12 @@ internal sealed class TaskRow
         select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
             created as Created, changed as ChangedAt
         from staff_tasks where id = @id {{for_update}}
+        """;
+
+    public const string LookSql = """
+        select id as Id, title as Title, note as Note, customer_id as CustomerId, due_day as DueDay, state as State, version as Version,
+            created as Created, changed as ChangedAt
+        from staff_tasks where id = @id
         """;
 
     public const string ListSql = """

@@ -61,6 +61,11 @@ internal static class ListDeliveries
         return new DeliveriesPage(items, rows.Count > request.Limit ? items[^1].Id : null);
     }
 
+    /// <summary>A delivery of an endpoint; null where it has none of this id.</summary>
+    public static async Task<DeliveryView?> FindAsync(DbUnit unit, string endpointId, string deliveryId) =>
+        PublicId.TryRead(WebhookIds.Endpoint, endpointId, out var endpoint) && PublicId.TryRead(WebhookIds.Delivery, deliveryId, out var id) &&
+        await unit.FindAsync<Row>(OneSql, new { endpoint, id }) is { } row ? From(row) : null;
+
     // After all ids there can be.
     private static readonly Guid Last = new([.. Enumerable.Repeat(byte.MaxValue, 16)]);
 
@@ -113,5 +118,11 @@ internal static class ListDeliveries
         from webhook_deliveries
         where endpoint_id = @endpoint and id < @before and (@state = -1 or state = @state)
         order by id desc limit @limit
+        """;
+
+    private const string OneSql = """
+        select id as Id, event_id as EventId, event_type as Type, body as Body, state as State, attempts as Attempts, due as Due,
+            created as Created, finished as Finished
+        from webhook_deliveries where id = @id and endpoint_id = @endpoint
         """;
 }

@@ -56,64 +56,21 @@ internal static class WebhookRoutes
         Answer Secret(WebhookWithSecret body) => Answer.Of(body, WorkspaceJson.Api.WebhookWithSecret, status);
     }
 
-    private static async Task<Result<Answer>> CreateAsync(WriteCall<CreateWebhookRequest> call)
-    {
-        var setup = call.Call.Get<WebhookSetup>();
-        if (!(await CreateWebhook.HandleAsync(call.Unit, setup, call.Body.Wish())).TryGet(out var made, out var refusal))
-        {
-            return refusal;
-        }
+    private static async Task<Result<Answer>> CreateAsync(WriteCall<CreateWebhookRequest> call) =>
+        (await WebhookChanges.CreateAsync(call, call.Body.Wish())).TryGet(out var made, out var refusal)
+            ? Told(made, StatusCodes.Status201Created)
+            : refusal;
 
-        await AuditAsync(call, "webhook.created", made.Endpoint.Id);
-        return Told(made, StatusCodes.Status201Created);
-    }
+    private static async Task<Result<Answer>> ChangeAsync(WriteCall<ChangeWebhookRequest> call) =>
+        (await WebhookChanges.ChangeAsync(call, call.Call.Route("id"), call.Call.Http.Matches)).TryGet(out var changed, out var refusal)
+            ? Told(changed)
+            : refusal;
 
-    private static async Task<Result<Answer>> ChangeAsync(WriteCall<ChangeWebhookRequest> call)
-    {
-        var (setup, id) = (call.Call.Get<WebhookSetup>(), call.Call.Route("id"));
-        if (await EndpointView.LockAsync(call.Unit, id) is null || await EndpointView.FindAsync(call.Unit, id, call.Call.Now) is not { } old)
-        {
-            return EndpointView.Missing;
-        }
+    private static async Task<Result<Answer>> RotateAsync(WriteCall<NoBody> call) =>
+        (await WebhookChanges.RotateAsync(call, call.Call.Route("id"))).TryGet(out var made, out var refusal)
+            ? Told(made, StatusCodes.Status200OK)
+            : refusal;
 
-        if (!call.Call.Http.Matches(old.Version))
-        {
-            return new Refusal(RefusalKind.Changed, "webhooks.changed");
-        }
-
-        var updated = await UpdateWebhook.HandleAsync(call.Unit, setup, id, call.Body.Over(old.Wish), call.Body.Enabled ?? old.Enabled);
-        if (!updated.TryGet(out var changed, out var refusal))
-        {
-            return refusal;
-        }
-
-        await AuditAsync(call, "webhook.changed", id);
-        return Told(changed);
-    }
-
-    private static async Task<Result<Answer>> RotateAsync(WriteCall<NoBody> call)
-    {
-        var rotated = await RotateWebhookSecret.HandleAsync(call.Unit, call.Call.Get<WebhookSetup>(), call.Call.Route("id"));
-        if (!rotated.TryGet(out var made, out var refusal))
-        {
-            return refusal;
-        }
-
-        await AuditAsync(call, "webhook.secret_changed", made.Endpoint.Id);
-        return Told(made, StatusCodes.Status200OK);
-    }
-
-    private static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call)
-    {
-        if (!(await DeleteWebhook.HandleAsync(call.Unit, call.Call.Get<WebhookSetup>(), call.Call.Route("id"))).TryGet(out var id, out var refusal))
-        {
-            return refusal;
-        }
-
-        await AuditAsync(call, "webhook.deleted", id);
-        return Answer.Nothing;
-    }
-
-    private static Task AuditAsync<T>(WriteCall<T> call, string action, string id) =>
-        call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, action, id, call.Bytes), call.Call.Now);
+    private static async Task<Result<Answer>> DeleteAsync(WriteCall<NoBody> call) =>
+        (await WebhookChanges.DeleteAsync(call, call.Call.Route("id"))).TryGet(out _, out var refusal) ? Answer.Nothing : refusal;
 }

@@ -38,7 +38,7 @@ public static class PageGate
             .FindAsync(http.RequestServices.GetRequiredService<Db>(), http.RequestAborted);
 
         // A page is somebody's: it is in no cache.
-        http.Response.Headers.CacheControl = "no-store";
+        (http.Response.Headers.CacheControl, http.Response.Headers.Pragma) = ("no-cache, no-store", "no-cache");
         if (!Origin.IsOurs(http.Request))
         {
             await RefuseAsync(http, new Refusal(RefusalKind.Malformed, "access.foreign_origin"));

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
+using Perennial.Workspace.Contract;
+
+namespace Perennial.Workspace.Pages;
+
+/// <summary>Pages of this module in the menu; a row a page.</summary>
+internal static class WorkspaceMenu
+{
+    private static WordBook Words => WorkspaceModule.Words;
+
+    public static IServiceCollection AddWorkspaceMenu(this IServiceCollection services)
+    {
+        MenuEntry[] entries =
+        [
+            new(MenuPlace.Today, 40, "/tasks", () => Words["tasks.title"], Scopes.CustomersRead, OfWholeShop: true),
+            new(MenuPlace.Data, 30, "/jobs", () => Words["jobs.title"], Scopes.Imports, OfWholeShop: true),
+            new(MenuPlace.Settings, 10, "/settings", () => Words["settings.title"], Scopes.Admin, OfWholeShop: true),
+            new(MenuPlace.Settings, 20, "/settings/stores", () => Words["places.title"], Scopes.Admin, OfWholeShop: true),
+            new(MenuPlace.Settings, 40, "/settings/keys", () => Words["keys.title"], Scopes.Admin, OfWholeShop: true),
+            new(MenuPlace.Settings, 50, "/settings/webhooks", () => Words["hooks.title"], Scopes.Webhooks, OfWholeShop: true),
+            new(MenuPlace.Settings, 60, "/audit", () => Words["audit.title"], Scopes.Admin, OfWholeShop: true),
+        ];
+        foreach (var entry in entries)
+        {
+            services.AddSingleton(entry);
+        }
+
+        return services;
+    }
+}
