@@ -41,6 +41,9 @@ public static class UiAssets
     /// <summary>Behaviour of the server's pages: theme, menus, forms, keys, search.</summary>
     public const string HouseScript = "house.js";
 
+    /// <summary>The sign of the house, in a browser's tab.</summary>
+    public const string Mark = "mark.svg";
+
     private const int HashCharacters = 12;
 
     // What is always wanted together is sent as one.
@@ -94,7 +97,10 @@ public static class UiAssets
             headers.ContentEncoding = encoding;
         }
 
-        http.Response.ContentType = name.EndsWith(".css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+        http.Response.ContentType = System.IO.Path.GetExtension(name) switch
+        {
+            ".css" => "text/css; charset=utf-8", ".svg" => "image/svg+xml", _ => "text/javascript; charset=utf-8",
+        };
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }

@@ -5,7 +5,7 @@
   var dark = matchMedia('(prefers-color-scheme: dark)');
   root.classList.add('js');
   function follow() {
-    if (!root.hasAttribute('data-theme-chosen')) {
+    if (root.getAttribute('data-theme-chosen') !== 'yes') {
       root.setAttribute('data-bs-theme', dark.matches ? 'dark' : 'light');
       document.dispatchEvent(new CustomEvent('themechange'));
     }

@@ -35,6 +35,6 @@ public sealed class BadgeTagHelper : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
-        output.Content.SetHtmlContent(Badge.Of(Tone, Text, Sign));
+        output.Content.SetHtmlContent(Badge.Of(Tone, Text, string.IsNullOrEmpty(Sign) ? null : Sign));
     }
 }

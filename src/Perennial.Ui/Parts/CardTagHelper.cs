@@ -31,18 +31,18 @@ public sealed class CardTagHelper : TagHelper
         output.TagName = "section";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", Flush ? "card part-card is-flush" : "card part-card");
-        if (Id is not null)
+        if (!string.IsNullOrEmpty(Id))
         {
             output.Attributes.SetAttribute("id", Id);
         }
 
-        if (Title is not null)
+        if (!string.IsNullOrEmpty(Title))
         {
-            var more = More is null ? Html.None : Html.Of($"""<a class="card-more" href="{More}">{MoreText} {Icon.Of("chevron-right")}</a>""");
+            var more = string.IsNullOrEmpty(More) ? Html.None : Html.Of($"""<a class="card-more" href="{More}">{MoreText} {Icon.Of("chevron-right")}</a>""");
             output.Content.AppendHtml(Html.Of($"""<div class="part-card-head"><h2>{Title}</h2>{more}</div>"""));
         }
 
-        output.Content.AppendHtml(Lead is null ? Html.None : Html.Of($"""<p class="part-card-lead">{Lead}</p>"""));
+        output.Content.AppendHtml(string.IsNullOrEmpty(Lead) ? Html.None : Html.Of($"""<p class="part-card-lead">{Lead}</p>"""));
         output.Content.AppendHtml("""<div class="part-card-body">""");
         output.Content.AppendHtml(body);
         output.Content.AppendHtml("</div>");

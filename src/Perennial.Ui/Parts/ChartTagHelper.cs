@@ -49,7 +49,7 @@ internal static class ListWays
 {
     public static Html Links(string? csv, string? xlsx) => Html.Of(
         $"""
-        {(csv is null ? Html.None : Link(csv, "download", "CSV", UiWords.Words["part.export_csv"]))}{(xlsx is null ? Html.None : Link(xlsx, "file-spreadsheet", "XLSX", UiWords.Words["part.export_xlsx"]))}
+        {(string.IsNullOrEmpty(csv) ? Html.None : Link(csv, "download", "CSV", UiWords.Words["part.export_csv"]))}{(string.IsNullOrEmpty(xlsx) ? Html.None : Link(xlsx, "file-spreadsheet", "XLSX", UiWords.Words["part.export_xlsx"]))}
         """);
 
     private static Html Link(string href, string sign, string kind, string words) => Html.Of(

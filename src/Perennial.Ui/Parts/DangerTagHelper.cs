@@ -25,7 +25,7 @@ public sealed class DangerTagHelper : TagHelper
         output.Content.AppendHtml(Html.Of(
             $"""
             <div class="part-card-head"><h2>{Icon.Of("alert-triangle")}{Title}</h2></div>
-            {(Text is null ? Html.None : Html.Of($"<p class=\"part-card-lead\">{Text}</p>"))}<div class="part-card-body">
+            {(string.IsNullOrEmpty(Text) ? Html.None : Html.Of($"<p class=\"part-card-lead\">{Text}</p>"))}<div class="part-card-body">
             """));
         output.Content.AppendHtml(body);
         output.Content.AppendHtml("</div>");

@@ -30,8 +30,8 @@ public sealed class EmptyTagHelper : TagHelper
         output.Content.SetHtmlContent(Html.Of(
             $"""
             <span class="empty-sign">{Icon.Of(Sign)}</span><h2>{Title}</h2>
-            {(Text is null ? Html.None : Html.Of($"<p>{Text}</p>"))}
-            {(Href is null ? Html.None : Html.Of($"<a class=\"btn btn-primary\" href=\"{Href}\">{Action}</a>"))}
+            {(string.IsNullOrEmpty(Text) ? Html.None : Html.Of($"<p>{Text}</p>"))}
+            {(string.IsNullOrEmpty(Href) ? Html.None : Html.Of($"<a class=\"btn btn-primary\" href=\"{Href}\">{Action}</a>"))}
             """));
     }
 }

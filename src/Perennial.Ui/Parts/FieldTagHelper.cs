@@ -56,7 +56,7 @@ public sealed class FieldTagHelper : TagHelper
         var entry = ViewContext.ModelState.TryGetValue(For.Name, out var found) ? found : null;
         var value = Type == "password" ? "" : entry?.AttemptedValue ?? Convert.ToString(For.Model, System.Globalization.CultureInfo.InvariantCulture) ?? "";
         var errors = entry?.Errors.Select(e => e.ErrorMessage).Where(e => e.Length > 0).ToList() ?? [];
-        var described = string.Join(' ', new[] { Help is null ? null : id + "-help", errors.Count == 0 ? null : id + "-error" }.OfType<string>());
+        var described = string.Join(' ', new[] { string.IsNullOrEmpty(Help) ? null : id + "-help", errors.Count == 0 ? null : id + "-error" }.OfType<string>());
         var isBox = For.ModelExplorer.ModelType == typeof(bool);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -66,15 +66,18 @@ public sealed class FieldTagHelper : TagHelper
             <label class="form-label" for="{id}">{Label}{(Optional ? Html.Of($""" <span class="field-optional">{UiWords.Words["field.optional"]}</span>""") : Html.None)}</label>
             {(Choices is not null ? List(shared, value) : Type == "lines" ? Html.Of($"<textarea class=\"form-control\" rows=\"{Lines}\"{shared}>{value}</textarea>") : Html.Of($"<input class=\"form-control\" type=\"{Type}\"{Attribute("value", Type == "file" ? null : value)}{shared}>"))}
             """));
-        output.Content.AppendHtml(Help is null ? Html.None : Html.Of($"""<div class="form-hint" id="{id}-help">{Help}</div>"""));
+        output.Content.AppendHtml(string.IsNullOrEmpty(Help) ? Html.None : Html.Of($"""<div class="form-hint" id="{id}-help">{Help}</div>"""));
         output.Content.AppendHtml(errors.Count == 0 ? Html.None
             : Html.Of($"""<div class="field-error" id="{id}-error">{Icon.Of("alert-triangle")}<span>{string.Join(" ", errors)}</span></div>"""));
     }
 
     private Html Shared(string id, string described, bool isWrong) => Html.Of(
         $"""
-         id="{id}" name="{For.Name}"{Attribute("autocomplete", Autocomplete)}{Attribute("aria-describedby", described.Length > 0 ? described : null)}{Attribute("aria-invalid", isWrong ? "true" : null)}{Attribute("maxlength", Max > 0 ? $"{Max}" : null)}{Attribute("placeholder", Placeholder)}{Attribute("accept", Accept)}
+         id="{id}" name="{For.Name}"{Attribute("autocomplete", NotEmpty(Autocomplete))}{Attribute("aria-describedby", described.Length > 0 ? described : null)}{Attribute("aria-invalid", isWrong ? "true" : null)}{Attribute("maxlength", Max > 0 ? $"{Max}" : null)}{Attribute("placeholder", NotEmpty(Placeholder))}{Attribute("accept", NotEmpty(Accept))}
         """);
+
+    // Razor makes an empty text of a null in an attribute.
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static Html Attribute(string name, string? value) => value is null ? Html.None : Html.Of($" {name}=\"{value}\"");
 

@@ -26,7 +26,7 @@ public sealed class HeadTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "page-head");
         output.Content.AppendHtml(Html.Of($"""<div class="page-head-text"><h1>{Title}</h1>"""));
-        output.Content.AppendHtml(Lead is null ? Html.None : Html.Of($"""<p class="page-lead">{Lead}</p>"""));
+        output.Content.AppendHtml(string.IsNullOrEmpty(Lead) ? Html.None : Html.Of($"""<p class="page-lead">{Lead}</p>"""));
         output.Content.AppendHtml("""</div><div class="page-actions">""");
         output.Content.AppendHtml(actions);
         output.Content.AppendHtml("</div>");
@@ -34,7 +34,7 @@ public sealed class HeadTagHelper : TagHelper
         output.PostElement.AppendHtml(Note("refused", "alert", Refused));
     }
 
-    private static Html Note(string tone, string role, string? text) => text is null
+    private static Html Note(string tone, string role, string? text) => string.IsNullOrEmpty(text)
         ? Html.None
         : Html.Of($"""<div class="note note-{tone}" role="{role}">{Icon.Of(NoteTagHelper.Sign(tone))}<div>{text}</div></div>""");
 }

@@ -53,7 +53,7 @@ public sealed class NumberTagHelper : TagHelper
         output.Attributes.SetAttribute("class", "card number");
         output.Content.SetHtmlContent(Html.Of(
             $"""
-            <div class="number-head"><h3>{Of.Label}</h3>{Definition()}</div>
+            <div class="number-head"><h2>{Of.Label}</h2>{Definition()}</div>
             <div class="number-value{Length()}">{Of.Value}{(Of.Unit is null ? Html.None : Html.Of($" <small>{Of.Unit}</small>"))}</div>
             <div class="number-part">{Of.Part}</div>
             {Trend()}
@@ -63,7 +63,7 @@ public sealed class NumberTagHelper : TagHelper
             """));
     }
 
-    private string Length() => Of.Value.Length > 11 ? " is-long" : "";
+    private string Length() => Of.Value.Length switch { > 15 => " is-longer", > 11 => " is-long", _ => "" };
 
     private Html Definition() => Of.Definition is null ? Html.None : Html.Of(
         $"""

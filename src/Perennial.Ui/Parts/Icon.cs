@@ -9,6 +9,14 @@ public static partial class Icon
     private const int MatchMilliseconds = 1000;
     private static readonly ConcurrentDictionary<string, Html> Drawn = new(StringComparer.Ordinal);
 
+    /// <summary>The sign of the house: a shoot with two leaves.</summary>
+    public static Html Mark { get; } = Html.Trusted(
+        """
+        <svg class="icon" viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.5"
+        stroke-linejoin="round" stroke-linecap="round" aria-hidden="true"><path
+        d="M9 17V8.5M9 11C4 11 2 8 2 3.5 6.500 3.5 9 6 9 11Zm0-2.500C9 5 11.500 2 16 2c0 4.500-2.500 7-7 7Z"/></svg>
+        """);
+
     /// <summary>A sign.</summary>
     /// <param name="name">Its file's name without the ending.</param>
     /// <exception cref="ArgumentException">It is not vendored.</exception>

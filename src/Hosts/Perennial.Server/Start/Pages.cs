@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.Extensions.WebEncoders;
 using Perennial.Ui;
 using Perennial.Workspace.Contract.Api;
 
@@ -9,6 +12,8 @@ internal static class Pages
 {
     public static void Add(IServiceCollection services)
     {
+        // Letters of every language stay as they are: written as numbers a Russian page is three times as long.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         var mvc = services.AddRazorPages(options => options.RootDirectory = "/");
         mvc.ConfigureApplicationPartManager(parts =>
         {
