@@ -58,7 +58,7 @@ public sealed class FilledShop : IAsyncLifetime
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("perennial-demo-").FullName, DemoShop.FileName);
         using var to = File.Create(path);
-        DemoShop.AsOrderFile().Stream.CopyTo(to);
+        DemoShop.AsOrderFile().Content.CopyTo(to);
         return path;
     }
 }

@@ -22,10 +22,10 @@ internal sealed class OpenShop : IAsyncDisposable
 
     public static async Task<OpenShop> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("perennial-browser-").FullName;
+        var made = Directory.CreateTempSubdirectory("perennial-browser-").FullName;
         var server = await PerennialServer.StartAsync(
-            ["--data", folder, "--address", "http://127.0.0.1:0", "--node", "test", "--failures", "1000000"], TimeProvider.System);
-        return new OpenShop(server, folder);
+            ["--data", made, "--address", "http://127.0.0.1:0", "--node", "test", "--failures", "1000000"], TimeProvider.System);
+        return new OpenShop(server, made);
     }
 
     /// <summary>Sets the shop up on its page, as its owner does.</summary>
