@@ -1,34 +1,27 @@
 namespace Perennial.Analytics;
 
 /// <summary>How often each number of days occurred: quantiles of millions of gaps without sorting them.</summary>
-public sealed class DayHistogram(int daysMax)
+public sealed class DayHistogram
 {
-    private readonly long[] counts = new long[daysMax + 1];
+    private readonly long[] counts;
 
-    /// <summary>Values counted.</summary>
-    public long Total { get; private set; }
+    private DayHistogram(long[] counts) => (this.counts, Total) = (counts, counts.Sum());
 
-    /// <summary>Counts by number of days, for passes that write to it directly; call <see cref="Recount"/> after.</summary>
-    public long[] Counts => counts;
-
-    public void Add(int days)
+    /// <summary>A histogram of values that were counted.</summary>
+    /// <param name="counts">How often each number of days occurred, at [days].</param>
+    public static DayHistogram Of(ReadOnlySpan<int> counts)
     {
-        counts[days]++;
-        Total++;
-    }
-
-    public void Add(DayHistogram other)
-    {
-        for (var i = 0; i < other.counts.Length; i++)
+        var wide = new long[counts.Length];
+        for (var days = 0; days < wide.Length; days++)
         {
-            counts[i] += other.counts[i];
+            wide[days] = counts[days];
         }
 
-        Total += other.Total;
+        return new DayHistogram(wide);
     }
 
-    /// <summary>Sums up what was written to <see cref="Counts"/>.</summary>
-    public void Recount() => Total = counts.Sum();
+    /// <summary>Values counted.</summary>
+    public long Total { get; }
 
     /// <summary>
     /// Four times a quartile, linear interpolation between order statistics (R type 7), exact as a whole number.

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Perennial.Analytics;
 
@@ -19,28 +21,20 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
     /// <param name="values">All values, in any number of parts and any order; may be empty.</param>
     public static QuintileCuts Of(params IReadOnlyList<ReadOnlyMemory<long>> values)
     {
-        long min = long.MaxValue, max = long.MinValue, count = 0;
-        foreach (var part in values)
-        {
-            (min, max) = Range(part.Span, min, max);
-            count += part.Length;
-        }
-
+        var count = values.Sum(v => (long)v.Length);
         if (count == 0)
         {
             return new QuintileCuts(null, null, null, null);
         }
 
-        // Values fall into equal buckets; only the buckets that hold a cut are looked into.
-        var bits = 64 - System.Numerics.BitOperations.LeadingZeroCount(unchecked((ulong)(max - min)));
-        var shift = Math.Max(0, bits - BucketBits);
-        var counts = new int[((max - min) >> shift) + 1];
-        foreach (var part in values)
-        {
-            Count(part.Span, min, shift, counts);
-        }
+        var ranges = OfEach(values, v => Range(v.Span));
+        var (min, max) = (ranges.Min(r => r.Min), ranges.Max(r => r.Max));
 
-        return shift == 0 ? OfCounts(counts, min) : OfBuckets(values, counts, min, shift, count);
+        // Exactly the values above the one at rank needed - 1 have that many values below them.
+        var lasts = new long[Cuts];
+        Select(values, (min, max), [.. Enumerable.Range(0, Cuts).Select(j => (j, Needed(j, count) - 1))], lasts);
+        var nexts = OfEach(values, v => NextAfterEach(v.Span, lasts));
+        return Of([.. Enumerable.Range(0, Cuts).Select(j => nexts.Min(n => n[j]))]);
     }
 
     /// <summary>Finds the cuts among whole numbers that were counted.</summary>
@@ -87,79 +81,73 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
 
     private static long? Known(long cut) => cut == long.MaxValue ? null : cut;
 
-    private static QuintileCuts OfBuckets(
-        IReadOnlyList<ReadOnlyMemory<long>> values, int[] counts, long min, int shift, long count)
+    // The values at ranks counted from 0, without sorting: values fall into equal buckets, and only those of the buckets
+    // that hold a wanted rank are looked into again.
+    private static void Select(
+        IReadOnlyList<ReadOnlyMemory<long>> values, (long Min, long Max) range, (int Cut, long Rank)[] wanted, long[] into)
     {
-        // The bucket of each cut: the first in which a value can have enough values below it. Where all values of a
-        // bucket are alike the cut lies in the next one, so that is looked into as well.
-        var wanted = new Dictionary<int, List<long>>();
-        var belowBucket = new long[counts.Length];
-        for (var i = 1; i < counts.Length; i++)
+        var bits = 64 - BitOperations.LeadingZeroCount(unchecked((ulong)(range.Max - range.Min)));
+        var shift = Math.Max(0, bits - BucketBits);
+        var counts = new int[((range.Max - range.Min) >> shift) + 1];
+        foreach (var part in OfEach(values, v => Count(v.Span, range.Min, shift, counts.Length)))
         {
-            belowBucket[i] = belowBucket[i - 1] + counts[i - 1];
-        }
-
-        for (var j = 0; j < Cuts; j++)
-        {
-            var needed = Needed(j, count);
-            var bucket = Array.FindIndex(belowBucket, 0, b => b >= needed);
-            var last = bucket < 0 ? counts.Length - 1 : bucket;
-            foreach (var near in new[] { FilledUpTo(counts, last - 1), FilledFrom(counts, last) }.Where(b => b >= 0))
+            for (var bucket = 0; bucket < counts.Length; bucket++)
             {
-                wanted.TryAdd(near, new List<long>(counts[near]));
+                counts[bucket] += part[bucket];
             }
         }
 
-        foreach (var part in values)
+        var places = Array.ConvertAll(wanted, w => (w.Cut, Place: PlaceOf(counts, w.Rank)));
+        if (shift == 0)
         {
-            Collect(part.Span, min, shift, wanted);
-        }
-
-        Span<long> cuts = stackalloc long[Cuts];
-        cuts.Fill(long.MaxValue);
-        foreach (var (bucket, inside) in wanted)
-        {
-            inside.Sort();
-            var below = belowBucket[bucket];
-            for (var i = 0; i < inside.Count; i++)
+            foreach (var (cut, place) in places)
             {
-                // Ties share a rank: only the first of equal values says how many are smaller.
-                for (var j = 0; j < Cuts && (i == 0 || inside[i] != inside[i - 1]); j++)
-                {
-                    if (inside[i] < cuts[j] && below + i >= Needed(j, count))
-                    {
-                        cuts[j] = inside[i];
-                    }
-                }
+                into[cut] = range.Min + place.Bucket;
             }
+
+            return;
         }
 
-        return Of(cuts);
+        var isWanted = new bool[counts.Length];
+        foreach (var (_, place) in places)
+        {
+            isWanted[place.Bucket] = true;
+        }
+
+        long[] inside = [.. OfEach(values, v => Collect(v.Span, range.Min, shift, isWanted)).SelectMany(v => v)];
+        foreach (var ofBucket in places.GroupBy(p => p.Place.Bucket))
+        {
+            var first = range.Min + ((long)ofBucket.Key << shift);
+            var last = first + Math.Min(range.Max - first, (1L << shift) - 1);
+            Select([Array.FindAll(inside, v => v >= first && v <= last)], (first, last),
+                [.. ofBucket.Select(p => (p.Cut, p.Place.Rank))], into);
+        }
     }
 
-    private static int FilledUpTo(int[] counts, int bucket)
+    // The bucket that holds a rank, and the rank within it.
+    private static (int Bucket, long Rank) PlaceOf(int[] counts, long rank)
     {
-        while (bucket >= 0 && counts[bucket] == 0)
+        var bucket = 0;
+        for (; rank >= counts[bucket]; bucket++)
         {
-            bucket--;
+            rank -= counts[bucket];
         }
 
-        return bucket;
+        return (bucket, rank);
     }
 
-    private static int FilledFrom(int[] counts, int bucket)
+    // Each part on a core of its own.
+    private static T[] OfEach<T>(IReadOnlyList<ReadOnlyMemory<long>> parts, Func<ReadOnlyMemory<long>, T> look)
     {
-        while (bucket < counts.Length && counts[bucket] == 0)
-        {
-            bucket++;
-        }
-
-        return bucket == counts.Length ? -1 : bucket;
+        var seen = new T[parts.Count];
+        Parallel.For(0, seen.Length, p => seen[p] = look(parts[p]));
+        return seen;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (long Min, long Max) Range(ReadOnlySpan<long> values, long min, long max)
+    private static (long Min, long Max) Range(ReadOnlySpan<long> values)
     {
+        var (min, max) = (long.MaxValue, long.MinValue);
         foreach (var value in values)
         {
             min = Math.Min(min, value);
@@ -170,30 +158,59 @@ public sealed record QuintileCuts(long? Two, long? Three, long? Four, long? Five
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Count(ReadOnlySpan<long> values, long min, int shift, int[] counts)
+    private static int[] Count(ReadOnlySpan<long> values, long min, int shift, int buckets)
     {
+        var counts = new int[buckets];
         foreach (var value in values)
         {
             counts[(value - min) >> shift]++;
         }
+
+        return counts;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Collect(ReadOnlySpan<long> values, long min, int shift, Dictionary<int, List<long>> wanted)
+    private static List<long> Collect(ReadOnlySpan<long> values, long min, int shift, bool[] isWanted)
     {
-        var isWanted = new bool[wanted.Keys.Max() + 1];
-        foreach (var bucket in wanted.Keys)
-        {
-            isWanted[bucket] = true;
-        }
-
+        var wanted = new List<long>();
         foreach (var value in values)
         {
-            var bucket = (int)((value - min) >> shift);
-            if (bucket < isWanted.Length && isWanted[bucket])
+            if (isWanted[(value - min) >> shift])
             {
-                wanted[bucket].Add(value);
+                wanted.Add(value);
             }
         }
+
+        return wanted;
+    }
+
+    // The smallest value above each of the lasts; the greatest number where there is none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long[] NextAfterEach(ReadOnlySpan<long> values, long[] lasts)
+    {
+        var nexts = new long[lasts.Length];
+        var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
+        for (var i = 0; i < lasts.Length; i++)
+        {
+            var last = new Vector<long>(lasts[i]);
+            var lanes = new Vector<long>(long.MaxValue);
+            foreach (var vector in vectors)
+            {
+                lanes = Vector.Min(lanes, Vector.ConditionalSelect(Vector.GreaterThan(vector, last), vector, lanes));
+            }
+
+            nexts[i] = long.MaxValue;
+            for (var lane = 0; lane < Vector<long>.Count; lane++)
+            {
+                nexts[i] = Math.Min(nexts[i], lanes[lane]);
+            }
+
+            foreach (var value in values[(vectors.Length * Vector<long>.Count)..])
+            {
+                nexts[i] = value > lasts[i] ? Math.Min(nexts[i], value) : nexts[i];
+            }
+        }
+
+        return nexts;
     }
 }

@@ -27,7 +27,7 @@ internal static class CommandLine
         }
 
         language.Use();
-        var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create(output), ImportCommand.Create(), VerifyCommand.Create() };
+        var root = new RootCommand(CliWords.Book["cli.about"]) { ReportCommand.Create(output), ImportCommand.Create(), VerifyCommand.Create(), StaffCommand.Create() };
         root.Add(new Option<string>(LanguageOption)
         {
             Description = CliWords.Book["option.--lang"], HelpName = CliWords.Book["value.--lang"], Recursive = true,

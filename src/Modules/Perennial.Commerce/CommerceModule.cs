@@ -22,6 +22,7 @@ using Perennial.Kernel.Jobs;
 using Perennial.Kernel.Words;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Commerce;
@@ -48,7 +49,11 @@ public static class CommerceModule
         .AddSingleton<IWebhookPayloads, OrderPayloads>()
         .AddSingleton<IDemoData, DemoOrders>()
         .AddSingleton(new MenuEntry(MenuPlace.Data, 10, "/imports", () => Words["menu.imports"], Scopes.Imports, OfWholeShop: true))
-        .AddSingleton(new MenuEntry(MenuPlace.Data, 20, "/orders", () => Words["menu.orders"], Scopes.OrdersRead, OfWholeShop: false));
+        .AddSingleton(new MenuEntry(MenuPlace.Data, 20, "/orders", () => Words["menu.orders"], Scopes.OrdersRead, OfWholeShop: false))
+        .AddSingleton<ICustomerSection, OrdersSection>()
+        .AddSingleton<ICustomerSection, HoldingsSection>()
+        .AddSingleton<IAroundCustomer, AroundEntries>()
+        .AddSingleton(new TimelineWords(Words));
 
     /// <summary>The orders of a database as analysis needs them, counted under these settings.</summary>
     public static IOrderFacts OrderFacts(Db db, ShopSettings settings, ICustomerAliases aliases) => new StoredOrderFacts(db, settings, aliases);
@@ -71,6 +76,7 @@ public static class CommerceModule
         services.TryAddSingleton(all => new JobQueue(all.GetRequiredService<IdSource>(), all.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton(new ImportFolder(folder))
+            .AddSingleton<ITodayCards, RejectedRowCards>()
             .AddSingleton<ImportParts>()
             .AddSingleton<ImportWork>()
             .AddSingleton<UndoWork>()

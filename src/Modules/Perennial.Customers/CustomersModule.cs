@@ -13,6 +13,7 @@ using Perennial.Customers.Removal;
 using Perennial.Customers.Timeline;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
 
@@ -41,7 +42,12 @@ public static class CustomersModule
     }
 
     /// <summary>Adds what the server asks every module for; the module itself is composed.</summary>
-    public static IServiceCollection AddCustomers(this IServiceCollection services) => services.AddSingleton<IWebhookPayloads, CustomerPayloads>();
+    public static IServiceCollection AddCustomers(this IServiceCollection services) => services
+        .AddSingleton<IWebhookPayloads, CustomerPayloads>()
+        .AddSingleton(all => all.GetRequiredService<CustomersServices>().Profiles)
+        .AddSingleton(new TimelineWords(Words))
+        .AddSingleton(new MenuEntry(MenuPlace.Customers, 10, "/customers", () => Words["list.title"], Scopes.CustomersRead, OfWholeShop: true))
+        .AddSingleton(new MenuEntry(MenuPlace.Customers, 20, "/customers/duplicates", () => Words["pairs.title"], Scopes.CustomersRead, OfWholeShop: true));
 
     /// <summary>Adds the module's routes. Customers are the whole shop's: keys limited to stores are refused.</summary>
     public static void MapCustomers(this IEndpointRouteBuilder routes)

@@ -3,11 +3,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Commerce.Contract;
+using Perennial.Customers.Contract;
 using Perennial.Insights.Api;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
+using Perennial.Insights.Pages;
+using Perennial.Insights.People;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Words;
+using Perennial.Ui.Shell;
+using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Insights;
@@ -32,6 +37,16 @@ public static class InsightsModule
         .AddSingleton(new LiveShopSetup(database, snapshotPath))
         .AddSingleton<LiveShop>()
         .AddSingleton<KeptAnswers>()
+        .AddSingleton<KeptViews>()
+        .AddSingleton<CustomerNames>()
+        .AddSingleton(new MenuEntry(MenuPlace.Today, 0, "/", () => Words["today.title"], null, false))
+        .AddSingleton(new MenuEntry(MenuPlace.Retention, 0, "/retention", () => Words["menu.overview"], Scopes.InsightsRead, true))
+        .AddSingleton(new MenuEntry(MenuPlace.Retention, 1, "/retention/cohorts", () => Words["menu.cohorts"], Scopes.InsightsRead, true))
+        .AddSingleton(new MenuEntry(MenuPlace.Retention, 2, "/retention/rfm", () => Words["menu.rfm"], Scopes.InsightsRead, true))
+        .AddSingleton(new MenuEntry(MenuPlace.Retention, 3, "/retention/groups", () => Words["menu.groups"], Scopes.InsightsRead, false))
+        .AddSingleton<CustomerFigures>()
+        .AddSingleton<ICustomerFigures>(all => all.GetRequiredService<CustomerFigures>())
+        .AddSingleton<ICustomerSection, FiguresSection>()
         .AddHostedService(all => all.GetRequiredService<LiveShop>());
 
     /// <summary>Adds the module's routes.</summary>

@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +13,7 @@ using Perennial.Kernel.Secrets;
 using Perennial.Kernel.Words;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Contract.Pages;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Demo;
 using Perennial.Workspace.Jobs;
@@ -48,7 +49,12 @@ public static class WorkspaceModule
         .AddSingleton(nature)
         .AddStaff(nature)
         .AddScoped<IPageFrame, PageFrame>()
+        .AddSingleton<ITodayCards, FailedJobCards>()
+        .AddSingleton<ITodayCards, SilencedWebhookCards>()
         .AddWorkspaceMenu()
+        .AddSingleton<IProblemPage, ProblemPage>()
+        .AddSingleton(new MenuEntry(MenuPlace.Settings, 20, People.Path, () => Words["people.title"], Scopes.Admin, OfWholeShop: true))
+        .Configure<MvcOptions>(options => options.Filters.Add<StaleForms>())
         .AddSingleton<SettingsStore>()
         .AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsStore>())
         .AddSingleton<IAudit>(all => new AuditChain(node, all.GetRequiredService<IdSource>()))
@@ -93,8 +99,8 @@ public static class WorkspaceModule
     public static Task<(Guid Database, string? OwnerKey)> FoundAsync(Db db, IdSource ids, Instant now, CancellationToken cancellation) =>
         Founding.BeginAsync(db, ids, now, cancellation);
 
-    /// <summary>Who of the shop's people a session is; null for nobody.</summary>
-    public static StaffMember? MemberOf(AuthenticateResult session) => session.Principal is { } principal ? StaffSessions.MemberOf(principal) : null;
+    /// <summary>Who of the shop's people a request's session is; null for nobody.</summary>
+    public static Task<StaffMember?> MemberAsync(HttpContext http) => http.RequestServices.GetRequiredService<StaffSessions>().FindAsync(http);
 
     /// <summary>Checks the audit.</summary>
     /// <returns>Rows looked at, and the first that is not as it was written; null when all are.</returns>

@@ -6,12 +6,14 @@ using Perennial.Kernel.Jobs;
 using Perennial.Workspace.Audit;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Keys;
+using Perennial.Workspace.Staff;
 
 namespace Perennial.Workspace;
 
-/// <summary>What has to be done now and then: uses of keys written down, days of the audit sealed, old answers forgotten.</summary>
+/// <summary>What has to be done now and then: uses of keys written down, days of the audit sealed, old answers, sessions that are over
+/// and old rows of the access log forgotten.</summary>
 internal sealed partial class WorkspaceUpkeep(
-    Db db, KeyStore keys, IAudit audit, JobQueue jobs, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
+    Db db, KeyStore keys, IAudit audit, JobQueue jobs, StaffSessions sessions, TimeProvider clock, ILogger<WorkspaceUpkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -29,6 +31,9 @@ internal sealed partial class WorkspaceUpkeep(
                     await ((AuditChain)audit).SealAsync(unit, now);
                     await Idempotency.ForgetAsync(unit, now);
                     await jobs.ForgetAsync(unit);
+                    await sessions.KeepAsync(unit, now);
+                    await StaffLinks.ForgetAsync(unit, now);
+                    await AccessLog.ForgetAsync(unit, now);
                 }, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)

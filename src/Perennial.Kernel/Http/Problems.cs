@@ -6,13 +6,14 @@ using Perennial.Kernel.Words;
 namespace Perennial.Kernel.Http;
 
 /// <summary>
-/// Refusals as answers by HTTP: RFC 9457 problem details with a stable code, and every field that is wrong. The one place
-/// where that is decided.
+/// Refusals as answers by HTTP: RFC 9457 problem details with a stable code, and every field that is wrong; for people who
+/// look at pages, a page (<see cref="IProblemPage"/>). The one place where that is decided.
 /// </summary>
 /// <param name="books">Where the words of codes stand.</param>
 public sealed class Problems(IReadOnlyList<WordBook> books)
 {
     private const string Namespace = "urn:perennial:problem:";
+    private const string ProgramsPath = "/v1";
 
     /// <summary>Words for the codes that Kernel gives, and for those that any module may give.</summary>
     public static WordBook OwnWords { get; } = WordBook.Load(typeof(Problems).Assembly);
@@ -44,6 +45,14 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
             return;
         }
 
+        if (IsForPeople(http.Request) && http.RequestServices?.GetService(typeof(IProblemPage)) is IProblemPage page)
+        {
+            http.Response.StatusCode = Status(refusal.Kind);
+            http.Response.Headers.CacheControl = "no-store";
+            await page.WriteAsync(http, refusal, Words(refusal.Code, refusal.Detail));
+            return;
+        }
+
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(buffer, Json.Writing))
         {
@@ -56,6 +65,10 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
+
+    // Whoever takes a page is a person, except where programs ask.
+    private static bool IsForPeople(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments(ProgramsPath, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes a refusal as an object, as it stands alone or within the answer to many.</summary>
     /// <param name="json">Where to.</param>
@@ -99,4 +112,14 @@ public sealed class Problems(IReadOnlyList<WordBook> books)
     /// <summary>What a code says. A code whose words are missing is a defect that a test holds; it then speaks for itself.</summary>
     public string Words(string code, string? detail) =>
         books.FirstOrDefault(b => b.Has(code)) is { } book ? book[code, ("detail", detail)] : code;
+}
+
+/// <summary>Shows a refusal to somebody who looks at pages.</summary>
+public interface IProblemPage
+{
+    /// <summary>Writes the page; the status is set. It asks the database nothing: that may be what is away.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="words">What it says, in the language of the request.</param>
+    Task WriteAsync(HttpContext http, Refusal refusal, string words);
 }

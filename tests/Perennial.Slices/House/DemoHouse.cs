@@ -9,9 +9,9 @@ using Perennial.Workspace.Keys;
 namespace Perennial.Slices.House;
 
 /// <summary>A demo shop without the server around it, which starts and stops it.</summary>
-internal sealed class DemoHouse(string data) : IAsyncDisposable
+internal sealed class DemoHouse(string data, params IReadOnlyList<IDemoMount> mounts) : IAsyncDisposable
 {
-    public DemoShop Demo { get; } = new(ServerOptions.Read(["--data", data]), TimeProvider.System, [], NullLoggerFactory.Instance);
+    public DemoShop Demo { get; } = new(ServerOptions.Read(["--data", data]), TimeProvider.System, mounts, NullLoggerFactory.Instance);
 
     /// <summary>A process that fills a whole demo shop, to be killed.</summary>
     public static Process Victim(string data) => Process.Start(new ProcessStartInfo(

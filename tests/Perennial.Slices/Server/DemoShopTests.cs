@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
 using Perennial.Server.Demo;
+using Perennial.Server.Start;
 using Perennial.Slices.House;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
@@ -34,7 +36,7 @@ public sealed class DemoShopTests(Engines engines)
 
         state.Stage.ShouldBe(DemoStage.Ready);
         state.Percent.ShouldBe(100);
-        state.Rows.ShouldBeGreaterThan(2_000);
+        state.Rows.ShouldBe(await RowsAsync(shop));
         (state.Filled!.EndDay, state.Filled.Language, state.Filled.Seed).ShouldBe((EndDay, "ro", 5));
         demo.Begin(Small).Refusal!.Code.ShouldBe("demo.there");
         (await CountAsync(shop.Db, "customers")).ShouldBe(0);
@@ -47,13 +49,7 @@ public sealed class DemoShopTests(Engines engines)
         await using var shop = await FilledAsync(Small);
         var history = Perennial.Commerce.Demo.Made.DemoHistory.Of(5, EndDay, 250);
 
-        // Another server shows it in the place of a real shop, as whoever mounts it does.
-        var folder = Moved(shop);
-        await using var server = await ServerProcess.JoinAsync(new ServerSetting(folder.Database) { Folder = folder.Path }, "");
-        (await server.Client.PostAsync(new Uri("/v1/setup", UriKind.Relative), null, Cancellation)).IsSuccessStatusCode.ShouldBeFalse();
-        await server.KillAsync();
-
-        await using var db = await Db.OpenAsync(folder.Database, Cancellation);
+        await using var db = await Db.OpenAsync(new DemoFolder(shop.Folder).Database, Cancellation);
         (await CountAsync(db, "customers")).ShouldBe(250);
         (await CountAsync(db, "orders")).ShouldBe(history.Orders.Count);
         (await CountAsync(db, "order_lines")).ShouldBe(history.Orders.Sum(o => o.Lines.Count));
@@ -71,23 +67,31 @@ public sealed class DemoShopTests(Engines engines)
         var (currency, zone) = await db.ReadAsync(async unit => (await unit.ValueAsync<string>("select currency from shop_settings"),
             await unit.ValueAsync<string>("select time_zone from shop_settings")), Cancellation);
         (currency, zone).ShouldBe(("EUR", "Europe/Bucharest"));
-        Directory.Delete(folder.Path, recursive: true);
     }
 
     [Fact]
-    public async Task Its_facts_are_those_of_its_orders()
+    public async Task A_server_over_it_finds_its_facts_and_needs_no_setting_up()
     {
         await using var shop = await FilledAsync(Small);
-        var folder = Moved(shop);
-        var keyed = await KeyedAsync(folder);
-        await using var server = await ServerProcess.JoinAsync(new ServerSetting(folder.Database) { Folder = folder.Path }, keyed);
+        var folder = new DemoFolder(shop.Folder);
+        string key;
+        await using (var db = await Db.OpenAsync(folder.Database, Cancellation))
+        {
+            key = await DemoHouse.KeyAsync(db, Cancellation);
+        }
 
-        var verified = await Shop.SendAsync(server.Client, HttpMethod.Get, "/v1/insights/facts/verification", null);
+        await using var server = await PerennialServer.StartAsync(
+            ["--data", folder.Root, "--database", folder.Database, "--address", "http://127.0.0.1:0", "--node", "test"], TimeProvider.System);
+        server.OwnerKey.ShouldBeNull();
+        using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        Reply verified = null!;
+        await JobHouse.WaitForAsync(async () =>
+            (verified = await Shop.SendAsync(client, HttpMethod.Get, "/v1/insights/facts/verification", null)).Status != 503);
 
         verified.Status.ShouldBe(200, verified.Text);
         ((int)verified.Body!["differences"]!).ShouldBe(0, verified.Text);
-        await server.KillAsync();
-        Directory.Delete(folder.Path, recursive: true);
+        ((int)verified.Body!["orders"]!).ShouldBe(Perennial.Commerce.Demo.Made.DemoHistory.Of(5, EndDay, 250).Orders.Count, verified.Text);
     }
 
     [Fact]
@@ -122,7 +126,7 @@ public sealed class DemoShopTests(Engines engines)
         await demo.RemoveAsync(Cancellation);
 
         demo.State.ShouldBe(new DemoState(DemoStage.Absent));
-        Directory.Exists(new DemoFolder(shop.Folder).Path).ShouldBeFalse();
+        Directory.Exists(new DemoFolder(shop.Folder).Root).ShouldBeFalse();
         demo.Begin(Small).Succeeded.ShouldBeTrue();
         (await demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
     }
@@ -144,12 +148,12 @@ public sealed class DemoShopTests(Engines engines)
             second.Demo.State.Filled!.EndDay.ShouldBe(EndDay);
         }
 
-        File.Delete(Directory.GetFiles(new DemoFolder(data).Path, "*.json").Single());
+        File.Delete(Directory.GetFiles(new DemoFolder(data).Root, "*.json").Single());
         await using (var third = new DemoHouse(data))
         {
             await third.Demo.StartAsync(Cancellation);
             third.Demo.State.Stage.ShouldBe(DemoStage.Absent);
-            Directory.Exists(new DemoFolder(data).Path).ShouldBeFalse();
+            Directory.Exists(new DemoFolder(data).Root).ShouldBeFalse();
         }
 
         Directory.Delete(data, recursive: true);
@@ -173,9 +177,41 @@ public sealed class DemoShopTests(Engines engines)
         {
             await next.Demo.StartAsync(Cancellation);
             next.Demo.State.ShouldBe(new DemoState(DemoStage.Absent));
-            Directory.Exists(folder.Path).ShouldBeFalse();
+            Directory.Exists(folder.Root).ShouldBeFalse();
             next.Demo.Begin(Small).Succeeded.ShouldBeTrue();
             (await next.Demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_demo_that_cannot_be_shown_keeps_nobody_from_starting()
+    {
+        var data = Directory.CreateTempSubdirectory("perennial-demo-").FullName;
+        var calls = new List<string>();
+        await using (var first = new DemoHouse(data, new Mount(calls, fails: false)))
+        {
+            first.Demo.Begin(Small);
+            (await first.Demo.EndedAsync(Cancellation)).Stage.ShouldBe(DemoStage.Ready);
+            calls.ShouldBe(["open"]);
+
+            // Shown by the one, it is not the other's to remove.
+            await using var db = await Db.OpenAsync(new DemoFolder(data).Database, Cancellation);
+            await using var other = new DemoHouse(data, new Mount([], fails: true));
+            await other.Demo.StartAsync(Cancellation);
+            other.Demo.State.ShouldBe(new DemoState(DemoStage.Failed) { Failure = "demo.failed" });
+            await Should.ThrowAsync<DbRefusedException>(() => other.Demo.RemoveAsync(Cancellation));
+            new DemoFolder(data).Filled().ShouldNotBeNull();
+        }
+
+        calls.ShouldBe(["open", "close"]);
+        await using (var next = new DemoHouse(data, new Mount([], fails: true)))
+        {
+            await next.Demo.StartAsync(Cancellation);
+            next.Demo.State.Stage.ShouldBe(DemoStage.Failed);
+            await next.Demo.RemoveAsync(Cancellation);
+            Directory.Exists(new DemoFolder(data).Root).ShouldBeFalse();
         }
 
         Directory.Delete(data, recursive: true);
@@ -195,6 +231,21 @@ public sealed class DemoShopTests(Engines engines)
         (await CountAsync(shop.Db, "orders")).ShouldBe(0);
     }
 
+    private sealed class Mount(List<string> calls, bool fails) : IDemoMount
+    {
+        public Task OpenAsync(DemoFolder folder, CancellationToken cancellation)
+        {
+            calls.Add("open");
+            return fails ? throw new InvalidOperationException("It cannot be shown.") : Task.CompletedTask;
+        }
+
+        public Task CloseAsync()
+        {
+            calls.Add("close");
+            return Task.CompletedTask;
+        }
+    }
+
     private static DemoShop DemoOf(Shop shop) => (DemoShop)shop.Server.Services.GetService(typeof(DemoShop))!;
 
     private async Task<Shop> FilledAsync(DemoWish wish)
@@ -205,18 +256,11 @@ public sealed class DemoShopTests(Engines engines)
         return shop;
     }
 
-    private static DemoFolder Moved(Shop shop)
+    private static async Task<long> RowsAsync(Shop shop)
     {
-        var moved = new DemoFolder(Directory.CreateTempSubdirectory("perennial-demo-").FullName);
-        Directory.Move(new DemoFolder(shop.Folder).Path, moved.Path);
-        return moved;
-    }
-
-    // A key of the demo that may everything, as no route gives one: its owner's key is used up.
-    private static async Task<string> KeyedAsync(DemoFolder folder)
-    {
-        await using var db = await Db.OpenAsync(folder.Database, Cancellation);
-        return await DemoHouse.KeyAsync(db, Cancellation);
+        await using var db = await Db.OpenAsync(new DemoFolder(shop.Folder).Database, Cancellation);
+        return 1 + await CountAsync(db, "customers") + await CountAsync(db, "consents") + await CountAsync(db, "orders") +
+            await CountAsync(db, "customer_events");
     }
 
     private static Task<long> CountAsync(Db db, string from) =>

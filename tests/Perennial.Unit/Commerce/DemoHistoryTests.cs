@@ -132,7 +132,8 @@ public sealed class DemoHistoryTests
         var (pay, others) = (first.Where(HasRaised).ToList(), first.Where(o => !HasRaised(o)).ToList());
 
         (Comeback(history, others) - Comeback(history, pay)).ShouldBeGreaterThan(0.1, $"seed {seed}");
-        var nappies = history.Orders.SelectMany(o => o.Lines.Select(l => (o.Day, Line: l))).Where(l => DemoGoods.Raised.Contains(l.Line.Good)).ToList();
+        var nappies = history.Orders.SelectMany(o => o.Lines.Select(l => (o.Day, Line: l)))
+            .Where(l => DemoGoods.Raised.Contains(l.Line.Good)).ToList();
         nappies.ShouldAllBe(l => l.Line.Cents > DemoGoods.All[l.Line.Good].Cents == l.Day >= rise);
     }
 

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Identity;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
@@ -83,7 +81,7 @@ internal sealed class DemoDoor(ServerOptions options, TimeProvider clock) : IDem
         }
 
         var isOpen = rest.StartsWithSegments("/v1", StringComparison.Ordinal) || rest.StartsWithSegments("/assets", StringComparison.Ordinal);
-        var member = isOpen ? null : WorkspaceModule.MemberOf(await http.AuthenticateAsync(IdentityConstants.ApplicationScheme));
+        var member = isOpen ? null : await WorkspaceModule.MemberAsync(http);
         if (!isOpen && member is null)
         {
             http.Response.Redirect(request.PathBase + PageGate.SignInPath + QueryString.Create("next", request.Path + request.QueryString));

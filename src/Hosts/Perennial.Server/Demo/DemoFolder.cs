@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
+using Perennial.Kernel.Data;
 using Perennial.Workspace.Contract;
 
 namespace Perennial.Server.Demo;
@@ -12,17 +13,13 @@ namespace Perennial.Server.Demo;
 /// </summary>
 internal sealed class DemoFolder(string dataFolder)
 {
-    private const string FolderName = "demo";
-    private const string DatabaseName = "demo.db";
-    private const string MarkName = "whole.json";
-
     /// <summary>The folder; it need not be there.</summary>
-    public string Path { get; } = System.IO.Path.Combine(dataFolder, FolderName);
+    public string Root { get; } = Path.Combine(dataFolder, "demo");
 
     /// <summary>Its SQLite file.</summary>
-    public string Database => System.IO.Path.Combine(Path, DatabaseName);
+    public string Database => Path.Combine(Root, "demo.db");
 
-    private string Mark => System.IO.Path.Combine(Path, MarkName);
+    private string Mark => Path.Combine(Root, "whole.json");
 
     /// <summary>What the demo shop was filled with; null unless it is whole.</summary>
     public DemoFilled? Filled()
@@ -56,18 +53,38 @@ internal sealed class DemoFolder(string dataFolder)
         File.Move(made, Mark, overwrite: true);
     }
 
-    /// <summary>Takes all of it away; nobody has it open.</summary>
+    /// <summary>Takes all of it away.</summary>
+    /// <exception cref="DbRefusedException">Somebody has it open: another node that was given the same data folder.</exception>
     public void Clear()
     {
-        if (Directory.Exists(Path))
+        if (Directory.Exists(Root))
         {
+            if (IsInUse())
+            {
+                throw new DbRefusedException("db.in_use", Database);
+            }
+
             File.Delete(Mark);
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    // Whoever has the database open holds the file beside it, however he came to it, and gives it back when he dies.
+    private bool IsInUse()
+    {
+        try
+        {
+            using var claim = new FileStream(Database + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
     /// <summary>What a server is told that shows the demo shop in the place of the real one.</summary>
-    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Path, Database = Database, MigrateDatabase = null, IsDemo = true };
+    public ServerOptions Options(ServerOptions real) => real with { DataFolder = Root, Database = Database, MigrateDatabase = null, IsDemo = true };
 }
 
 /// <summary>The mark as it is written.</summary>

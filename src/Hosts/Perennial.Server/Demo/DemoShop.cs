@@ -88,16 +88,28 @@ internal sealed partial class DemoShop : IDemoShop, IHostedService
         }
     }
 
-    /// <summary>Shows the demo shop that is there; one that is not whole is removed.</summary>
+    /// <summary>
+    /// Shows the demo shop that is there; one that is not whole is removed. Where neither can be done the server starts all the same:
+    /// the real shop does not wait for a made-up one.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (folder.Filled() is { } filled)
+        try
         {
-            await OpenAsync(filled, cancellationToken);
-            return;
-        }
+            if (folder.Filled() is { } filled)
+            {
+                await OpenAsync(filled, cancellationToken);
+                return;
+            }
 
-        folder.Clear();
+            folder.Clear();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Failed(e.GetType().Name, e.StackTrace);
+            await CloseAsync();
+            State = new DemoState(DemoStage.Failed) { Failure = Code(e) };
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -150,8 +162,21 @@ internal sealed partial class DemoShop : IDemoShop, IHostedService
             }
 
             await CloseAsync();
-            folder.Clear();
             State = new DemoState(isWanted ? DemoStage.Absent : DemoStage.Failed) { Failure = isWanted ? null : Code(e) };
+            Leave();
+        }
+    }
+
+    // What another node has open is not ours to remove; and what cannot be removed now has no mark, so the next start does it.
+    private void Leave()
+    {
+        try
+        {
+            folder.Clear();
+        }
+        catch (Exception e) when (e is DbRefusedException or IOException or UnauthorizedAccessException)
+        {
+            Failed(e.GetType().Name, e.StackTrace);
         }
     }
 
@@ -191,6 +216,7 @@ internal sealed partial class DemoShop : IDemoShop, IHostedService
     {
         SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => "demo.disk_full",
         DemoRefusedException refused => refused.Code,
+        DbRefusedException refused => refused.Code,
         _ => "demo.failed",
     };
 

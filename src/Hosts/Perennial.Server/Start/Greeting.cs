@@ -1,6 +1,7 @@
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
 using Perennial.Kernel.Words;
+using Perennial.Workspace.Contract.Pages;
 
 namespace Perennial.Server.Start;
 
@@ -18,6 +19,7 @@ internal static class Greeting
             to.WriteLine();
             to.WriteLine(Words["start.owner_key", ("key", key)]);
             to.WriteLine(Words["start.owner_key_use"]);
+            to.WriteLine(Words["start.page", ("address", $"{server.Address}{PageGate.StartPath}#{key}")]);
         }
     }
 

@@ -4,7 +4,6 @@ using Perennial.Commerce.Demo.Made;
 using Perennial.Commerce.Events;
 using Perennial.Commerce.Orders;
 using Perennial.Customers.Contract;
-using Perennial.Kernel.Ids;
 using Perennial.Workspace.Contract;
 
 namespace Perennial.Commerce.Demo;
@@ -33,9 +32,7 @@ internal sealed class DemoDrafts(DemoHistory history, OrderOrigin origin, string
     public (string Name, string Category) Named(int good) => (names[good], categories[good]);
 
     /// <summary>An order as its source sends it once nothing happens to it any more.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="customer">Her id; null for a guest.</param>
-    public OrderDraft Of(DemoOrder order, Guid? customer)
+    public OrderDraft Of(DemoOrder order)
     {
         var placed = At(order.Day, order.Minute);
         var delivered = order.Parcel?.Delivered is { } day ? At(day, 14 * 60) : (Instant?)null;
@@ -45,7 +42,6 @@ internal sealed class DemoDrafts(DemoHistory history, OrderOrigin origin, string
         {
             Source = order.IsWeb ? DemoPlaces.WebChannel : DemoPlaces.TillChannel, Number = order.Number, PlacedAt = placed.ToDateTimeOffset(),
             UpdatedAt = Latest(placed, delivered, returned).ToDateTimeOffset(), Status = isDone ? "completed" : "paid",
-            Customer = customer is { } id ? new Buyer(PublicId.Write("cus", id), null, null, null, null, null, null, null, null) : null,
             Store = DemoPlaces.CodeOf(order.Store), Channel = order.IsWeb ? DemoPlaces.WebChannel : DemoPlaces.TillChannel,
             Seller = order.Seller, Country = order.Person?.Country,
             Lines = [.. order.Lines.Select(l => new LineBody
@@ -63,14 +59,12 @@ internal sealed class DemoDrafts(DemoHistory history, OrderOrigin origin, string
     /// <summary>An event as its source sends it.</summary>
     /// <param name="news">The event.</param>
     /// <param name="number">Its number among all, which is its id.</param>
-    /// <param name="customer">Her id.</param>
-    public EventDraft Of(DemoEvent news, int number, Guid customer)
+    public EventDraft Of(DemoEvent news, int number)
     {
         var read = events.Read(new CustomerEventBody
         {
             Source = DemoPlaces.WebChannel, Id = number.ToString(CultureInfo.InvariantCulture), Type = news.Type,
-            At = At(news.Day, news.Minute).ToDateTimeOffset(),
-            Customer = new Buyer(PublicId.Write("cus", customer), null, null, null, null, null, null, null, null), Subject = news.Subject,
+            At = At(news.Day, news.Minute).ToDateTimeOffset(), Subject = news.Subject,
             Product = news.Good is { } good ? DemoGoods.All[good].Code : null, Quantity = news.Term is null ? null : 2,
             Value = news.Cents / 100m, Order = news.Order?.Number, From = Day(news.Term?.From), Until = Day(news.Term?.Until),
             Channel = DemoPlaces.WebChannel,

@@ -45,20 +45,20 @@ internal sealed class DemoOrders(
         var origin = new OrderOrigin(settings, filling.Now, DemoFilling.Actor);
         var run = new Run(history, new DemoDrafts(history, origin, filling.Language), origin);
         await filling.Db.WriteAsync(unit => FoundAsync(unit, run, filling), cancellation);
-        var done = 0L;
-        for (var day = 0; day < history.Calendar.Days;)
+
+        // The next unit is made up and checked while this one is written.
+        var (done, ahead) = (0L, Task.Run(() => run.Next(UnitRows), cancellation));
+        while (await ahead is { Count: > 0 } days)
         {
-            var from = day;
-            day = run.EndOfUnit(from, UnitRows);
-            var days = Enumerable.Range(from, day - from).Select(run.DayOf).ToList();
+            ahead = Task.Run(() => run.Next(UnitRows), cancellation);
             await filling.Db.WriteAsync(async unit =>
             {
-                foreach (var one in days)
+                foreach (var day in days)
                 {
-                    await TakeAsync(unit, run, one);
+                    await TakeAsync(unit, run, day);
                 }
             }, cancellation);
-            products.Keep(run.TakeDrafts());
+            products.Keep([.. days.SelectMany(d => d.Orders).Select(o => o.Draft)]);
             var rows = days.Sum(d => d.Rows);
             filling.Report(new DemoStep((int)(1_000 * (done += rows) / run.Rows), rows));
         }
@@ -122,15 +122,12 @@ internal sealed class DemoOrders(
         await PeopleAsync(unit, run, day, origin.Now);
         foreach (var orders in day.Orders.Chunk(CallMax))
         {
-            OrderDraft[] drafts = [.. orders.Select(o => run.Drafts.Of(o, o.Person is { } p ? run.Ids[p.Number] : null))];
-            Check(await intake.TakeAsync(unit, drafts, origin, _ => true));
-            run.Taken.AddRange(drafts);
+            Check(await intake.TakeAsync(unit, [.. orders.Select(o => o.Draft with { Customer = run.HintOf(o.Person) })], origin, _ => true));
         }
 
         foreach (var news in day.Events.Chunk(CallMax))
         {
-            Check(await events.TakeAsync(unit, [.. news.Select(e => run.Drafts.Of(e.Event, e.Number, run.Ids[e.Event.Person.Number]))], origin,
-                _ => true));
+            Check(await events.TakeAsync(unit, [.. news.Select(e => e.Draft with { Customer = run.HintOf(e.Person) })], origin, _ => true));
         }
     }
 
@@ -166,9 +163,9 @@ internal sealed class DemoOrders(
         }
     }
 
-    /// <summary>What happens on one day.</summary>
+    /// <summary>What happens on one day, checked; whose it is, is said once all are known.</summary>
     private sealed record DemoDay(int Day, IReadOnlyList<DemoPerson> People, IReadOnlyList<(DemoPerson Person, DemoConsent Consent)> Consents,
-        IReadOnlyList<DemoOrder> Orders, IReadOnlyList<(DemoEvent Event, int Number)> Events)
+        IReadOnlyList<(DemoPerson? Person, OrderDraft Draft)> Orders, IReadOnlyList<(DemoPerson Person, EventDraft Draft)> Events)
     {
         public int Rows => People.Count + Consents.Count + Orders.Count + Events.Count;
     }
@@ -180,7 +177,10 @@ internal sealed class DemoOrders(
         private readonly ILookup<int, (DemoPerson, DemoConsent)> consents =
             history.People.SelectMany(p => p.Consents.Select(c => (Person: p, Consent: c))).ToLookup(c => c.Consent.Day);
         private readonly ILookup<int, DemoOrder> orders = history.Orders.ToLookup(o => o.Day);
-        private readonly ILookup<int, (DemoEvent, int)> events = history.Events.Select((e, i) => (Event: e, Number: i + 1)).ToLookup(e => e.Event.Day);
+        private readonly ILookup<int, (DemoEvent Event, int Number)> events =
+            history.Events.Select((e, i) => (Event: e, Number: i + 1)).ToLookup(e => e.Event.Day);
+
+        private int next;
 
         public DemoHistory History => history;
 
@@ -195,29 +195,27 @@ internal sealed class DemoOrders(
 
         public Guid TextOf(DemoPerson person) => Texts.GetValueOrDefault(person.Language, Texts[DemoConsentTexts.Otherwise]);
 
-        /// <summary>Drafts of the unit at hand.</summary>
-        public List<OrderDraft> Taken { get; } = [];
-
         /// <summary>How many rows there will be in the end.</summary>
         public long Rows { get; } = history.People.Sum(p => 1 + p.Consents.Count) + history.Orders.Count + history.Events.Count;
 
-        public DemoDay DayOf(int day) => new(day, [.. people[day]], [.. consents[day]], [.. orders[day]], [.. events[day]]);
+        /// <summary>Who it is as an intake is told; nobody for a guest.</summary>
+        public CustomerHint HintOf(DemoPerson? person) =>
+            person is null ? new CustomerHint() : new CustomerHint { Id = PublicId.Write("cus", Ids[person.Number]) };
 
-        public int EndOfUnit(int from, int rows)
+        /// <summary>The next days, so many that they have about so many rows; none once all are over.</summary>
+        public IReadOnlyList<DemoDay> Next(int rows)
         {
-            for (var sum = 0; from < history.Calendar.Days && sum < rows; from++)
+            var days = new List<DemoDay>();
+            for (var sum = 0; next < history.Calendar.Days && sum < rows; next++)
             {
-                sum += orders[from].Count() + events[from].Count();
+                days.Add(DayOf(next));
+                sum += days[^1].Rows;
             }
 
-            return from;
+            return days;
         }
 
-        public List<OrderDraft> TakeDrafts()
-        {
-            List<OrderDraft> taken = [.. Taken];
-            Taken.Clear();
-            return taken;
-        }
+        private DemoDay DayOf(int day) => new(day, [.. people[day]], [.. consents[day]],
+            [.. orders[day].Select(o => (o.Person, drafts.Of(o)))], [.. events[day].Select(e => (e.Event.Person, drafts.Of(e.Event, e.Number)))]);
     }
 }

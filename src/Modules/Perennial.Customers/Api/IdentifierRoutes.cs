@@ -38,8 +38,7 @@ internal static class IdentifierRoutes
                 : refused);
         if (answer.Refusal?.Code == Refusals.TakenCode)
         {
-            // What is refused leaves nothing behind, and that the two may be one is to stay.
-            await call.Db.WriteAsync(unit => AddIdentifier.HandleAsync(call.Parts(), unit, request, call.Now), call.Cancellation);
+            await AddIdentifier.KeepPairAsync(call.Parts(), call.Db, request, call.Now, call.Cancellation);
         }
 
         return answer;

@@ -39,15 +39,12 @@ internal static class MergeRoutes
         }
 
         var request = new MergeRequest(survivor, merged, call.Call.Caller.Actor);
-        if (!(await MergeCustomers.HandleAsync(call.Call.Parts(), call.Unit, request, call.Call.Now)).TryGet(out var made, out refusal))
+        if (!(await AuditedMerges.MergeAsync(call.Call, call.Unit, request, call.Bytes)).TryGet(out var made, out refusal))
         {
             return refusal;
         }
 
-        var merge = PublicId.Write(CustomerIds.Merge, made.Merge);
-        await call.Call.Get<IAudit>().AddAsync(call.Unit,
-            new AuditEntry(call.Call.Caller.Actor, "customers.merged", merge, call.Bytes), call.Call.Now);
-        return Answer.Of(new MergeBody(merge, PublicId.Write(CustomerIds.Customer, made.Survivor), PublicId.Write(CustomerIds.Customer, made.Merged)),
+        return Answer.Of(new MergeBody(PublicId.Write(CustomerIds.Merge, made.Merge), PublicId.Write(CustomerIds.Customer, made.Survivor), PublicId.Write(CustomerIds.Customer, made.Merged)),
             CustomersJson.Api.MergeBody);
     }
 
@@ -58,14 +55,11 @@ internal static class MergeRoutes
             return new Refusal(RefusalKind.Missing, "merge.not_found");
         }
 
-        var request = new UndoMerge.Request(merge, call.Call.Caller.Actor);
-        if (!(await UndoMerge.HandleAsync(call.Call.Parts(), call.Unit, request, call.Call.Now)).TryGet(out var undone, out var refusal))
+        if (!(await AuditedMerges.UndoAsync(call.Call, call.Unit, merge)).TryGet(out var undone, out var refusal))
         {
             return refusal;
         }
 
-        await call.Call.Get<IAudit>().AddAsync(call.Unit,
-            new AuditEntry(call.Call.Caller.Actor, "customers.unmerged", PublicId.Write(CustomerIds.Merge, merge)), call.Call.Now);
         return Answer.Of(new UndoneMergeBody(
             PublicId.Write(CustomerIds.Customer, undone.Survivor), PublicId.Write(CustomerIds.Customer, undone.Split),
             [.. undone.SplitIds.Select(id => PublicId.Write(CustomerIds.Customer, id))]), CustomersJson.Api.UndoneMergeBody);
@@ -87,9 +81,11 @@ internal static class MergeRoutes
             pairs.Count == limit ? Write(pairs[^1]) : null), CustomersJson.Api.DuplicatesBody);
     }
 
-    private static string Write(ListDuplicates.Pair pair) => Cursor.Write($"{Micros.Of(pair.Noted)}", $"{pair.One:N}", $"{pair.Other:N}");
+    /// <summary>A place in the list of pairs.</summary>
+    public static string Write(ListDuplicates.Pair pair) => Cursor.Write($"{Micros.Of(pair.Noted)}", $"{pair.One:N}", $"{pair.Other:N}");
 
-    private static bool TryRead(string cursor, out ListDuplicates.Pair? place)
+    /// <summary>Reads such a place.</summary>
+    public static bool TryRead(string cursor, out ListDuplicates.Pair? place)
     {
         place = Cursor.TryRead(cursor, 3, out var values) && TimelineRoutes.TryReadMicros(values[0], out var noted) &&
             Guid.TryParseExact(values[1], "N", out var one) && Guid.TryParseExact(values[2], "N", out var other)

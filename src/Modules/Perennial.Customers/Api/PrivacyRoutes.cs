@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,31 +23,21 @@ internal static class PrivacyRoutes
 
     private static async Task<Result<Answer>> ExportAsync(ApiCall call)
     {
-        if (!call.CustomerNamed().TryGet(out var id, out var refusal) ||
-            !(await call.Db.ReadAsync(unit => ExportCustomer.HandleAsync(call.Parts(), unit, id, call.Now), call.Cancellation))
-                .TryGet(out var export, out refusal))
-        {
-            return refusal;
-        }
-
-        // What cannot be audited does not go out.
-        var subject = (string)export["customer"]!;
-        var entry = new AuditEntry(call.Caller.Actor, "customers.exported", subject);
-        await call.Db.WriteAsync(unit => call.Get<IAudit>().AddAsync(unit, entry, call.Now), call.Cancellation);
-        return new Answer(StatusCodes.Status200OK, Encoding.UTF8.GetBytes(export.ToJsonString(Json.Reading())));
+        return call.CustomerNamed().TryGet(out var id, out var refusal) &&
+            (await AuditedPrivacy.ExportAsync(call, id)).TryGet(out var export, out refusal)
+            ? new Answer(StatusCodes.Status200OK, export)
+            : refusal;
     }
 
     private static async Task<Result<Answer>> EraseAsync(WriteCall<NoBody> call)
     {
         if (!call.Call.CustomerNamed().TryGet(out var id, out var refusal) ||
-            !(await EraseCustomer.HandleAsync(call.Call.Parts(), call.Unit, new EraseCustomer.Request(id, call.Call.Caller.Actor), call.Call.Now))
-                .TryGet(out var left, out refusal))
+            !(await AuditedPrivacy.EraseAsync(call.Call, call.Unit, id)).TryGet(out var left, out refusal))
         {
             return refusal;
         }
 
         var ids = left.Select(e => PublicId.Write(CustomerIds.Customer, e.Customer)).ToList();
-        await call.Call.Get<IAudit>().AddAsync(call.Unit, new AuditEntry(call.Call.Caller.Actor, "customers.erased", ids[0]), call.Call.Now);
         return Answer.Of(new ErasedBody(ids[0], ids, call.Call.Now.ToDateTimeOffset()), CustomersJson.Api.ErasedBody);
     }
 }

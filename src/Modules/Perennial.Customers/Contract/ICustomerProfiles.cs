@@ -40,6 +40,11 @@ public sealed record CustomerProfile(Guid Id, long Version, Instant Created, Ins
     /// <summary>Her family name.</summary>
     public string? FamilyName { get; init; }
 
+    /// <summary>What she is called in a list: her name, else an address or number; null where nothing of it is known.</summary>
+    public string? ShownName => Name ?? (string.Join(' ', new[] { GivenName, FamilyName }.OfType<string>()) is { Length: > 0 } both
+        ? both
+        : Identifiers.Count > 0 ? Identifiers[0].Value : null);
+
     /// <summary>Language, ISO 639: <c>ro</c>.</summary>
     public string? Language { get; init; }
 

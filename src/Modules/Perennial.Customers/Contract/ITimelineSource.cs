@@ -12,6 +12,9 @@ public sealed record TimelineEntry(Instant At, string Kind, Guid Subject, IReadO
 {
     /// <summary>What the subject's id begins with outside, such as <c>ord</c>; empty for a subject that has no id outside.</summary>
     public string Prefix { get; init; } = "";
+
+    /// <summary>Whether it happened around her and not by her: a price that rose, somebody who left.</summary>
+    public bool IsAround { get; init; }
 }
 
 /// <summary>Asks a source for its next entries, the latest first.</summary>
@@ -38,3 +41,13 @@ public interface ITimelineSource
     /// <returns>Entries by time and subject, both descending, the limit at most.</returns>
     Task<IReadOnlyList<TimelineEntry>> ReadAsync(DbUnit unit, TimelineQuestion question);
 }
+
+/// <summary>
+/// What happened around a customer, for her page: registered as a service, and told there beside what she did. The interface tells
+/// only the latter.
+/// </summary>
+public interface IAroundCustomer : ITimelineSource;
+
+/// <summary>The words of a module's entries: a text for each kind, with places for its arguments.</summary>
+/// <param name="Book">Where they stand.</param>
+public sealed record TimelineWords(Perennial.Kernel.Words.WordBook Book);

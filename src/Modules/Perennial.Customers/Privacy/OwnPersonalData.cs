@@ -4,6 +4,7 @@ using NodaTime.Text;
 using Perennial.Customers.Consent;
 using Perennial.Customers.Contract;
 using Perennial.Customers.Identifiers;
+using Perennial.Customers.Listing;
 using Perennial.Customers.Profiles;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Ids;
@@ -35,6 +36,10 @@ internal sealed class OwnPersonalData : IPersonalData
     public async Task EraseAsync(DbUnit unit, ErasedPerson person, Instant now)
     {
         await CustomerTasks.EraseAsync(unit, person.Customers);
+
+        // A kept list may search for her by any of her names or addresses, whole or by a word.
+        var known = person.Names.Concat(person.Identifiers.Select(i => i.Value)).ToList();
+        await SavedViews.EraseAsync(unit, known.Concat(SearchKey.Of(known, person.Identifiers.Select(i => Identifiers.Identifier.Of(i)))));
         await Idempotency.EraseAsync(unit, person.Customers);
         foreach (var id in person.Customers)
         {

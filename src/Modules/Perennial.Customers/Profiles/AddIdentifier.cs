@@ -17,6 +17,12 @@ internal static class AddIdentifier
     /// <param name="Text">As it was written; an external id as <c>system:id</c>.</param>
     internal sealed record Request(Guid Customer, IdentifierKind Kind, string Text);
 
+    /// <summary>
+    /// Keeps, after a refusal because somebody else has it, that the two may be one: what is refused leaves nothing else behind.
+    /// </summary>
+    public static Task KeepPairAsync(CustomersParts parts, Db db, Request request, Instant now, CancellationToken cancellation) =>
+        db.WriteAsync(unit => HandleAsync(parts, unit, request, now), cancellation);
+
     public static async Task<Result<CustomerProfile>> HandleAsync(CustomersParts parts, DbUnit unit, Request request, Instant now)
     {
         if (await LockedCustomer.FindAsync(unit, request.Customer) is not { } row)

@@ -42,7 +42,8 @@ internal static class CreateCustomer
         CustomersParts parts, DbUnit unit, IReadOnlyList<Request> requests, Instant now)
     {
         var read = requests.Select(r => ReadWhole(parts, r, now)).ToList();
-        var taken = (await IdentifierStore.FindAsync(unit, [.. read.SelectMany(r => r.Identifiers).Select(i => i.Identifier.Key).Distinct(StringComparer.Ordinal)]))
+        var taken = (await IdentifierStore.FindAsync(unit,
+            [.. read.SelectMany(r => r.Identifiers).Select(i => i.Identifier.Key).Distinct(StringComparer.Ordinal)]))
             .Keys.ToHashSet(StringComparer.Ordinal);
         var made = new List<(ProfileRow Row, IReadOnlyList<Identifier> Identifiers)>(requests.Count);
         var answers = new List<Result<Guid>>(requests.Count);

@@ -8,10 +8,10 @@ namespace Perennial.Customers.Profiles;
 /// <inheritdoc/>
 internal sealed class NewCustomers(CustomersParts parts) : INewCustomers
 {
-    public Task<IReadOnlyList<Result<Guid>>> AddAsync(DbUnit unit, IReadOnlyList<NewCustomer> customers, Instant now) =>
+    public Task<IReadOnlyList<Result<Guid>>> AddAsync(DbUnit unit, IReadOnlyList<Contract.NewCustomer> customers, Instant now) =>
         CreateCustomer.HandleManyAsync(parts, unit, [.. customers.Select(RequestOf)], now);
 
-    private static CreateCustomer.Request RequestOf(NewCustomer customer) => new(new ProfileFields
+    private static CreateCustomer.Request RequestOf(Contract.NewCustomer customer) => new(new ProfileFields
     {
         Name = customer.Name, GivenName = customer.GivenName, FamilyName = customer.FamilyName, Language = customer.Language,
         Country = customer.Country, Attributes = customer.Attributes, Tags = customer.Tags,

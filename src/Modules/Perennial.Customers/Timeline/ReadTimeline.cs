@@ -29,7 +29,13 @@ internal static class ReadTimeline
     /// <param name="Next">Where the next page begins; null where there is none.</param>
     internal sealed record Response(IReadOnlyList<TimelineEntry> Entries, Place? Next);
 
-    public static async Task<Result<Response>> HandleAsync(CustomersParts parts, DbUnit unit, Request request)
+    public static Task<Result<Response>> HandleAsync(CustomersParts parts, DbUnit unit, Request request) =>
+        HandleAsync(parts.Timeline, unit, request);
+
+    /// <param name="sources">Whose entries are told.</param>
+    /// <param name="unit">A unit that reads.</param>
+    /// <param name="request">Which.</param>
+    public static async Task<Result<Response>> HandleAsync(IReadOnlyList<ITimelineSource> sources, DbUnit unit, Request request)
     {
         var ids = await new CustomerAliases().IdsOfAsync(unit, request.Customer);
         if (await unit.ValueAsync<long?>("select version from customers where customer_id = @id", new { id = ids[0] }) is null)
@@ -39,7 +45,7 @@ internal static class ReadTimeline
 
         var limit = Math.Clamp(request.Limit, 1, PageMax);
         var entries = new List<(TimelineEntry Entry, string Source)>();
-        foreach (var source in parts.Timeline)
+        foreach (var source in sources)
         {
             var (at, subject) = Before(source.Name, request);
             var read = await source.ReadAsync(unit, new TimelineQuestion(ids, at, subject, request.From, limit + 1));

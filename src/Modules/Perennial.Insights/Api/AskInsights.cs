@@ -59,7 +59,7 @@ internal static class AskInsights
             return Kernel.Http.Page.Malformed;
         }
 
-        if (!BehindOf(call).TryGet(out var behind, out var refusal))
+        if (!AskedBehind.Read(call.Query).TryGet(out var behind, out var refusal))
         {
             return refusal;
         }
@@ -96,7 +96,7 @@ internal static class AskInsights
             return NotReady(call);
         }
 
-        if (!new AskedQuestion(call).Read(settings).TryGet(out var question, out var refusal))
+        if (!AskedQuestion.Of(call, settings).TryGet(out var question, out var refusal))
         {
             return refusal;
         }
@@ -164,38 +164,6 @@ internal static class AskInsights
         {
             return false;
         }
-    }
-
-    private static Result<CustomersBehind?> BehindOf(ApiCall call)
-    {
-        if (call.Query("number") is not { } number)
-        {
-            return (CustomersBehind?)null;
-        }
-
-        var later = 0;
-        NodaTime.LocalDate? period = null;
-        if (call.Query("in") is { } day)
-        {
-            var read = NodaTime.Text.LocalDatePattern.Iso.Parse(day);
-            if (!read.Success || read.Value.Year is < 1950 or > 2128)
-            {
-                return Wrong("in", "value.day_wanted");
-            }
-
-            period = read.Value;
-        }
-        else if (CustomersBehind.OfPeriod.Contains(number, StringComparer.Ordinal))
-        {
-            return Wrong("in", "value.missing");
-        }
-
-        if (call.Query("later") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out later) || later > 4_000))
-        {
-            return Wrong("later", "value.number_wanted", "0 - 4000");
-        }
-
-        return new CustomersBehind(number) { Period = period, PeriodsLater = later };
     }
 
     private static bool TryPage(ApiCall call, out int skip, out int limit)

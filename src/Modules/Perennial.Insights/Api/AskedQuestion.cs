@@ -13,8 +13,9 @@ using Perennial.Workspace.Contract.Api;
 
 namespace Perennial.Insights.Api;
 
-/// <summary>A report's question as it stands behind the question mark of an address.</summary>
-internal sealed class AskedQuestion(ApiCall call)
+/// <summary>A report's question as it stands behind the question mark of an address, of the interface or of a page.</summary>
+/// <param name="query">A value behind the question mark; null where there is none.</param>
+internal sealed class AskedQuestion(Func<string, string?> query)
 {
     private const int MinOrdersMax = 10_000;
 
@@ -31,12 +32,18 @@ internal sealed class AskedQuestion(ApiCall call)
     public static IReadOnlyList<string> Names { get; } =
         ["period", "from", "to", "asOf", "window", "minOrders", "rfmLookBack", "by", "groupsMax", "with", "parts", "weekStart"];
 
+    /// <summary>Reads the question of a call, which may ask for nothing else, or says everything that is wrong with it.</summary>
+    public static Result<ReportQuestion> Of(ApiCall call, ShopSettings settings)
+    {
+        var asked = new AskedQuestion(call.Query);
+        asked.problems.AddRange(call.Http.Request.Query.Keys.Where(name => !call.QueryTaken(name))
+            .Select(name => new FieldProblem(name, "json.unknown_field")));
+        return asked.Read(settings);
+    }
+
     /// <summary>Reads the question, or says everything that is wrong with it.</summary>
     public Result<ReportQuestion> Read(ShopSettings settings)
     {
-        problems.AddRange(call.Http.Request.Query.Keys.Where(name => !call.QueryTaken(name))
-            .Select(name => new FieldProblem(name, "json.unknown_field")));
-
         var question = new ReportQuestion
         {
             Period = Choice("period", PeriodKind.Month),
@@ -70,7 +77,7 @@ internal sealed class AskedQuestion(ApiCall call)
 
     private LocalDate? Day(string name)
     {
-        if (call.Query(name) is not { } text)
+        if (query(name) is not { } text)
         {
             return null;
         }
@@ -86,7 +93,7 @@ internal sealed class AskedQuestion(ApiCall call)
 
     private Window? WindowOf(string name)
     {
-        if (call.Query(name) is not { } text)
+        if (query(name) is not { } text)
         {
             return null;
         }
@@ -102,7 +109,7 @@ internal sealed class AskedQuestion(ApiCall call)
 
     private int Number(string name, int whenAbsent, int max)
     {
-        if (call.Query(name) is not { } text)
+        if (query(name) is not { } text)
         {
             return whenAbsent;
         }
@@ -117,10 +124,10 @@ internal sealed class AskedQuestion(ApiCall call)
     }
 
     private IReadOnlyList<string> List(string name) =>
-        call.Query(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        query(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private T Choice<T>(string name, T whenAbsent, IReadOnlyList<T>? among = null)
-        where T : struct, Enum => call.Query(name) is { } text ? Choice(name, text, whenAbsent, among) : whenAbsent;
+        where T : struct, Enum => query(name) is { } text ? Choice(name, text, whenAbsent, among) : whenAbsent;
 
     private T Choice<T>(string name, string text, T whenWrong, IReadOnlyList<T>? among = null)
         where T : struct, Enum

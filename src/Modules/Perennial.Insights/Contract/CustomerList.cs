@@ -28,7 +28,11 @@ public sealed record CustomerList(LocalDate AsOf, Currency Currency, int Count, 
 /// <param name="Rfm">Her scores; null where she has no order within the look-back.</param>
 public readonly record struct CustomerRow(
     string Customer, LocalDate FirstOrder, LocalDate LastOrder, int Orders, Money Revenue, Money? AverageOrderValue,
-    decimal? UsualIntervalDays, int DaysSince, decimal? OverdueRatio, Lateness? State, RfmScores? Rfm);
+    decimal? UsualIntervalDays, int DaysSince, decimal? OverdueRatio, Lateness? State, RfmScores? Rfm)
+{
+    /// <summary>The part of <see cref="Revenue"/> in the 365 days before the as-of day: what is at stake with her.</summary>
+    public Money RevenueLast365Days { get; init; }
+}
 
 /// <summary>Scores of one customer, each 1 to 5.</summary>
 /// <param name="R">Recency.</param>

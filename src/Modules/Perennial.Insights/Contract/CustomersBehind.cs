@@ -6,7 +6,8 @@ namespace Perennial.Insights.Contract;
 /// Which customers a number of a report stands for. Of a period: <c>customers</c>, <c>repeat</c>, <c>start</c>, <c>end</c>,
 /// <c>retained</c>, <c>lost</c>, <c>gone</c>, <c>fallen</c>, <c>gained</c>, <c>new</c>, <c>risen</c>, <c>returned</c>. Of a
 /// cohort: <c>cohort</c>, with how many periods later they bought. As of the day: an RFM group
-/// (<c>rfm.champions</c>), or how late they are (<c>state.late</c>).
+/// (<c>rfm.champions</c>), how late they are (<c>state.late</c>; <c>state.slipping</c> are the late and those at risk), or
+/// <c>newcomers.due</c>: who bought once, and for whom the usual time to a second order is here.
 /// </summary>
 /// <param name="Number">Stable name of the number.</param>
 public sealed record CustomersBehind(string Number)
@@ -22,6 +23,14 @@ public sealed record CustomersBehind(string Number)
 
     /// <summary>What stands before the name of a lateness.</summary>
     public const string StatePrefix = "state.";
+
+    /// <summary>The late and those at risk together.</summary>
+    public const string Slipping = StatePrefix + "slipping";
+
+    /// <summary>
+    /// Customers with one order, whose days since then are within a week of the median days from a first order to a second.
+    /// </summary>
+    public const string NewcomersDue = "newcomers.due";
 
     /// <summary>Numbers of a period.</summary>
     public static IReadOnlyList<string> OfPeriod { get; } =

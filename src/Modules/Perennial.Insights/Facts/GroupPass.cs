@@ -1,41 +1,41 @@
-using System.Runtime.InteropServices;
-using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 
 namespace Perennial.Insights.Facts;
 
-/// <summary>What was counted of one label.</summary>
+/// <summary>What was counted of one label: the questions of the partitions in which it occurs, to be merged; at least one each.</summary>
 /// <param name="Label">Its number.</param>
-/// <param name="Questions">The questions of the partitions in which it occurs, to be merged; at least one.</param>
-/// <param name="Identified">Its totals by day, of customers.</param>
-/// <param name="Anonymous">Its totals by day of what has no customer.</param>
-internal sealed record GroupAnswer<TQuestion>(int Label, TQuestion[] Questions, DailyTotals Identified, DailyTotals Anonymous);
+/// <param name="Identified">Of customers.</param>
+/// <param name="Anonymous">Of orders behind whose ids nobody is known.</param>
+internal sealed record GroupAnswer<TQuestion, TNobodys>(int Label, TQuestion[] Identified, TNobodys[] Anonymous);
 
 /// <summary>
 /// Leads a question for each label of a dimension over all customers in one walk: each sees a customer as if she had only
-/// what is under its label. Most customers have all they bought under one, and are shown as they lie in memory. Rhythms are
-/// those of no label: no question that is asked by group looks at them.
+/// what is under its label. Rhythms are not handed out: no question that is asked by group looks at them.
 /// </summary>
 internal static class GroupPass
 {
     /// <summary>Asks every partition side by side.</summary>
     /// <param name="facts">The store at one instant.</param>
-    /// <param name="dimension">Number of the dimension among <see cref="LabelColumn.Dimensions"/>.</param>
+    /// <param name="dimension">Number of the dimension among <see cref="LabelColumn.Dimensions"/>, and whether units are wanted.</param>
     /// <param name="asOf">Facts of this day and later do not exist.</param>
     /// <param name="question">Makes a question.</param>
-    public static IEnumerable<GroupAnswer<TQuestion>> Ask<TQuestion>(
-        FactSnapshot facts, int dimension, int asOf, Func<TQuestion> question)
+    /// <param name="ofNobodys">Makes a question of orders behind whose ids nobody is known.</param>
+    public static IEnumerable<GroupAnswer<TQuestion, TNobodys>> Ask<TQuestion, TNobodys>(FactSnapshot facts,
+        (int Number, bool WithUnits) dimension, int asOf, Func<TQuestion> question, Func<TNobodys> ofNobodys)
         where TQuestion : class, ICustomerQuestion
+        where TNobodys : class, ICustomerQuestion
     {
         var identified = Walk(facts.Partitions, () => new Walker<TQuestion>(dimension, asOf, question));
-        var anonymous = Walk(facts.AnonymousPartitions, () => new Walker<TQuestion>(dimension, asOf, null));
-        foreach (var label in identified.Concat(anonymous).SelectMany(w => w.Groups.Keys).Distinct().Order())
+        var anonymous = Walk(facts.AnonymousPartitions, () => new Walker<TNobodys>(dimension, asOf, ofNobodys));
+        foreach (var label in identified.SelectMany(w => w.Labels).Concat(anonymous.SelectMany(w => w.Labels)).Distinct().Order())
         {
-            TQuestion[] answers = [.. identified.Select(w => w.Groups.GetValueOrDefault(label)?.Question).OfType<TQuestion>()];
-            yield return new GroupAnswer<TQuestion>(label, answers.Length > 0 ? answers : [question()],
-                Sum(identified, label), Sum(anonymous, label));
+            yield return new GroupAnswer<TQuestion, TNobodys>(label,
+                OneAtLeast([.. identified.Select(w => w.Answer(label)).OfType<TQuestion>()], question),
+                OneAtLeast([.. anonymous.Select(w => w.Answer(label)).OfType<TNobodys>()], ofNobodys));
         }
     }
+
+    private static T[] OneAtLeast<T>(T[] answers, Func<T> question) => answers.Length > 0 ? answers : [question()];
 
     private static Walker<TQuestion>[] Walk<TQuestion>(IReadOnlyList<PartitionView> views, Func<Walker<TQuestion>> walker)
         where TQuestion : class, ICustomerQuestion
@@ -44,169 +44,128 @@ internal static class GroupPass
         Parallel.For(0, walkers.Length, p =>
         {
             walkers[p] = walker();
-            walkers[p].Walk(views[p].Folded, views[p].OverlayCustomers, null);
+            walkers[p].Walk(views[p].Folded, views[p].OverlayCustomers, []);
             walkers[p].Walk(views[p].Overlay, [], views[p].OverlayCustomers);
+            walkers[p].Finish();
         });
         return walkers;
     }
 
-    private static DailyTotals Sum<TQuestion>(Walker<TQuestion>[] walkers, int label)
+    private sealed class Group<TQuestion>(int label, TQuestion question, bool withUnits)
         where TQuestion : class, ICustomerQuestion
     {
-        var sum = new DailyTotals();
-        foreach (var walker in walkers)
+        public int Label => label;
+
+        public TQuestion Question => question;
+
+        public HistoryBuffer Held { get; } = new(withUnits);
+
+        public void Close(int number)
         {
-            if (walker.Groups.TryGetValue(label, out var group))
+            Held.Close(number);
+            if (Held.IsFull)
             {
-                sum.Add(group.Totals);
+                Held.ShowTo(question);
             }
         }
-
-        return sum;
     }
 
-    private sealed class Group<TQuestion>(TQuestion? question)
+    private sealed class Walker<TQuestion>((int Number, bool WithUnits) dimension, int asOf, Func<TQuestion> question)
         where TQuestion : class, ICustomerQuestion
     {
-        public TQuestion? Question => question;
-
-        public DailyTotals Totals { get; } = new();
-
-        // What the customer at hand has under the label, where she has something under others too.
-        public List<ushort> Days { get; } = [];
-
-        public List<long> Nets { get; } = [];
-
-        public List<OtherRevenue> Other { get; } = [];
-
-        public bool IsOpen { get; set; }
-    }
-
-    private sealed class Walker<TQuestion>(int dimension, int asOf, Func<TQuestion>? question)
-        where TQuestion : class, ICustomerQuestion
-    {
+        // Groups under which the customer at hand has something; some may be in it more than once.
         private readonly List<Group<TQuestion>> open = [];
-        private int lastLabel = -1;
-        private Group<TQuestion>? last;
 
-        public Dictionary<int, Group<TQuestion>> Groups { get; } = [];
+        // Labels are dense.
+        private Group<TQuestion>?[] groups = new Group<TQuestion>?[16];
 
-        public void Walk(Segment segment, int[] replaced, int[]? numbers)
+        public IEnumerable<int> Labels => groups.OfType<Group<TQuestion>>().Select(g => g.Label);
+
+        public TQuestion? Answer(int label) => label < groups.Length ? groups[label]?.Question : null;
+
+        public void Walk(Segment segment, int[] replaced, int[] numbers)
         {
-            var labels = segment.Labels[dimension];
-            var (nextReplaced, nextCovered, nextReturn) = (0, 0, 0);
+            var labels = segment.Labels[dimension.Number];
+            var (nextReplaced, covered, returns) = (0, 0, 0);
             for (var customer = 0; customer < segment.Customers; customer++)
             {
                 var (from, to) = (segment.Start[customer], segment.Start[customer + 1]);
-                var isReplaced = nextReplaced < replaced.Length && replaced[nextReplaced] == customer;
-                var firstCovered = nextCovered;
-                while (nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row < to)
-                {
-                    nextCovered++;
-                }
-
-                var firstReturn = nextReturn;
-                while (nextReturn < segment.Returns.Length && segment.Returns[nextReturn].Customer == customer)
-                {
-                    nextReturn++;
-                }
-
-                if (isReplaced)
+                var (firstCovered, firstReturn) = (covered, returns);
+                covered = segment.CoveredFrom(covered, to);
+                returns = segment.ReturnsFrom(returns, customer + 1);
+                if (nextReplaced < replaced.Length && replaced[nextReplaced] == customer)
                 {
                     nextReplaced++;
                     continue;
                 }
 
-                var number = numbers is null ? customer : numbers[customer];
-                if (firstCovered == nextCovered && firstReturn == nextReturn && (from == to || segment.Day[to - 1] < asOf) &&
-                    IsOne(labels, from, to))
+                var number = numbers.Length == 0 ? customer : numbers[customer];
+                if (firstCovered == covered && firstReturn == returns && IsOne(labels, from, to))
                 {
-                    ShowWhole(segment, (from, to), labels, number);
+                    HoldWhole(segment, from, to, number);
                 }
                 else
                 {
-                    ShowParts(segment, (from, to), firstCovered, (firstReturn, nextReturn), number);
+                    HoldParts(segment, (from, to), firstCovered, (firstReturn, returns), number);
                 }
+            }
+        }
+
+        /// <summary>Shows what is still held.</summary>
+        public void Finish()
+        {
+            foreach (var group in groups.OfType<Group<TQuestion>>())
+            {
+                group.Held.ShowTo(group.Question);
             }
         }
 
         private static bool IsOne(LabelColumn labels, int from, int to) => labels.Numbers.Length == 0 || from == to ||
-            (labels.Numbers[from] != LabelColumn.Spilled &&
+            (labels.Numbers[from] != LabelColumn.Spilled && labels.Numbers[from] == labels.Numbers[to - 1] &&
              labels.Numbers.AsSpan(from, to - from).IndexOfAnyExcept(labels.Numbers[from]) < 0);
 
-        private void ShowWhole(Segment segment, (int From, int To) rows, LabelColumn labels, int number)
+        // Most customers have all they bought under one label.
+        private void HoldWhole(Segment segment, int from, int to, int number)
         {
-            var (from, to) = rows;
-            if (from == to)
+            if (from < to)
             {
-                return;
+                var group = Of(segment.Labels[dimension.Number][from]);
+                group.Held.Add(segment, from, segment.FirstSince(asOf, from, to));
+                group.Close(number);
             }
-
-            var group = Of(labels[from]);
-            for (var row = from; row < to; row++)
-            {
-                group.Totals.Add(new OrderFact(0, segment.Day[row], segment.Net[row], segment.UnitsOf(row)));
-            }
-
-            group.Question?.Visit(new CustomerHistory
-            {
-                Days = segment.Day.AsSpan(from, to - from), Nets = segment.Net.AsSpan(from, to - from), Other = [],
-                Rhythm = default(BuyingRhythm), Customer = number,
-            });
         }
 
-        private void ShowParts(Segment segment, (int From, int To) rows, int nextCovered, (int From, int To) returns, int number)
+        private void HoldParts(Segment segment, (int From, int To) rows, int nextCovered, (int From, int To) returns, int number)
         {
-            var labels = segment.Labels[dimension];
+            var labels = segment.Labels[dimension.Number];
             for (var row = rows.From; row < rows.To; row++)
             {
                 var group = Open(labels[row]);
-                var day = segment.Day[row];
                 var coveredDay = nextCovered < segment.Covered.Length && segment.Covered[nextCovered].Row == row
                     ? segment.Covered[nextCovered++].CoveredDay
                     : OrderFact.NeverCovered;
-                group.Totals.Add(new OrderFact(0, day, segment.Net[row], segment.UnitsOf(row), coveredDay));
-                if (day < asOf && coveredDay < asOf)
+                if (segment.Day[row] < asOf && coveredDay < asOf)
                 {
-                    group.Other.Add(new OtherRevenue(day, segment.Net[row]));
+                    group.Held.AddOther(segment.Day[row], segment.Net[row]);
                 }
-                else if (day < asOf)
+                else if (segment.Day[row] < asOf)
                 {
-                    group.Days.Add(day);
-                    group.Nets.Add(segment.Net[row]);
+                    group.Held.Add(segment, row, row + 1);
                 }
             }
 
             foreach (ref readonly var returned in segment.Returns.AsSpan(returns.From, returns.To - returns.From))
             {
-                var group = Open(LabelColumn.Of(returned.Labels, dimension));
-                group.Totals.Add(new ReturnFact(0, returned.Day, returned.Value));
+                var group = Open(LabelColumn.Of(returned.Labels, dimension.Number));
                 if (returned.Day < asOf)
                 {
-                    group.Other.Add(new OtherRevenue(returned.Day, -returned.Value));
+                    group.Held.AddOther(returned.Day, -returned.Value);
                 }
             }
 
-            Close(number);
-        }
-
-        private void Close(int number)
-        {
             foreach (var group in open)
             {
-                if (group.Days.Count + group.Other.Count > 0)
-                {
-                    group.Question?.Visit(new CustomerHistory
-                    {
-                        Days = CollectionsMarshal.AsSpan(group.Days), Nets = CollectionsMarshal.AsSpan(group.Nets),
-                        Other = CollectionsMarshal.AsSpan(group.Other), Rhythm = default(BuyingRhythm), Customer = number,
-                    });
-                }
-
-                group.Days.Clear();
-                group.Nets.Clear();
-                group.Other.Clear();
-                group.IsOpen = false;
+                group.Close(number);
             }
 
             open.Clear();
@@ -215,9 +174,8 @@ internal static class GroupPass
         private Group<TQuestion> Open(int label)
         {
             var group = Of(label);
-            if (!group.IsOpen)
+            if (!group.Held.IsOpen)
             {
-                group.IsOpen = true;
                 open.Add(group);
             }
 
@@ -226,14 +184,12 @@ internal static class GroupPass
 
         private Group<TQuestion> Of(int label)
         {
-            if (label != lastLabel || last is null)
+            if (label >= groups.Length)
             {
-                ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(Groups, label, out _);
-                group ??= new Group<TQuestion>(question?.Invoke());
-                (lastLabel, last) = (label, group);
+                Array.Resize(ref groups, Math.Max(label + 1, 2 * groups.Length));
             }
 
-            return last;
+            return groups[label] ??= new Group<TQuestion>(label, question(), dimension.WithUnits);
         }
     }
 }

@@ -89,6 +89,32 @@ internal sealed class Segment
             Array.ConvertAll(Returns[first..end], r => new PastReturn(r.Day, r.Value, r.Labels)));
     }
 
+    /// <summary>The first of a customer's rows with an order of the day or later; the end where there is none.</summary>
+    public int FirstSince(int day, int from, int to) =>
+        from == to || Day[to - 1] < day ? to : from + AscendingDays.CountBefore(Day.AsSpan(from, to - from), day);
+
+    /// <summary>Index, from one on, of the first covered order at or after a row.</summary>
+    public int CoveredFrom(int index, int row)
+    {
+        while (index < Covered.Length && Covered[index].Row < row)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>Index, from one on, of the first return of a customer or one after her.</summary>
+    public int ReturnsFrom(int index, int customer)
+    {
+        while (index < Returns.Length && Returns[index].Customer < customer)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
     /// <summary>Index of the first covered order at or after a row.</summary>
     public int FirstCovered(int row)
     {

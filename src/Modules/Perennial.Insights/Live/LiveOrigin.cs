@@ -12,13 +12,16 @@ namespace Perennial.Insights.Live;
 internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOnlyList<string>> labelValues,
     IReadOnlyDictionary<OrderField, LineGroups> lines) : IFactOrigin
 {
-    // Totals by day and two histograms of gaps; a dozen counts a period.
-    private const long BytesPerDay = 48;
-    private const long BytesPerPeriod = 48;
+    // Two histograms of gaps, either sign, four bytes a day; sums and a dozen counts a period.
+    private const long BytesPerDay = 16;
+    private const long BytesPerPeriod = 80;
     private const long BytesMax = 512L << 20;
 
     /// <summary>What customers' ids begin with.</summary>
     public const string Prefix = "cus";
+
+    /// <summary>A customer's id.</summary>
+    public Guid Id(int customer) => snapshot.Customers.Span[customer];
 
     public string Name(int customer) => PublicId.Write(Prefix, snapshot.Customers.Span[customer]);
 

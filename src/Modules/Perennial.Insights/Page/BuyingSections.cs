@@ -30,6 +30,19 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             return null;
         }
 
+        var table = LadderTable(steps);
+        var chart = LadderChart(steps);
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["ladder.explain"]}</p>
+            {chart.Draw("ladder-chart", Words["ladder.title"])}
+            {table.Behind(onPaper: true)}
+            """);
+    }
+
+    /// <summary>The steps of the order ladder.</summary>
+    public static DataTable LadderTable(IReadOnlyList<LadderStep> steps)
+    {
         var table = new DataTable(Words["ladder.title"],
         [
             Words["ladder.n"], Words["ladder.reached"], Words["ladder.went_on"], Words["column.share"],
@@ -42,19 +55,17 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
                 Cell.Of(share, Shown.Percent(share)), Cell.Of(Shown.Number(step.MedianDays, 1), step.MedianDays));
         }
 
-        var chart = new Chart("bars", [.. steps.Select(s => Words["ladder.step", ("from", s.N), ("to", s.N + 1)])],
+        return table;
+    }
+
+    /// <summary>The steps of the order ladder as bars.</summary>
+    public static Chart LadderChart(IReadOnlyList<LadderStep> steps) =>
+        new("bars", [.. steps.Select(s => Words["ladder.step", ("from", s.N), ("to", s.N + 1)])],
             new ChartSeries("", [.. steps.Select(s => 100 * new Ratio(s.WentOn, s.Reached).Value)],
                 [.. steps.Select(s => Shown.Percent(new Ratio(s.WentOn, s.Reached)))]))
         {
             Unit = "%", Labelled = true, Height = "low",
         };
-        return Html.Of(
-            $"""
-            <p class="quiet">{Words["ladder.explain"]}</p>
-            {chart.Draw("ladder-chart", Words["ladder.title"])}
-            {table.Behind(onPaper: true)}
-            """);
-    }
 
     public Html? Rfm()
     {
@@ -95,14 +106,38 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             return Html.Of($"""<p class="quiet">{Words["overdue.none"]}</p>""");
         }
 
+        var states = States(overdue);
+        var table = OverdueTable(states);
+        var chart = OverdueChart(states);
+        return Html.Of(
+            $"""
+            <p class="quiet">{Words["overdue.explain"]}</p>
+            <p class="lead gap">{Stake(overdue)}</p>
+            {chart.Draw("overdue-chart", Words["overdue.title"])}
+            {table.Draw()}
+            <div class="action">{Words["overdue.action"]} <code>perennial report … --customers customers.csv</code></div>
+            """);
+    }
+
+    /// <summary>A state, who is in it, what they brought, and the colour it is drawn in.</summary>
+    internal sealed record LateState(string Name, long Customers, Money ToDate, Money Year, string Tone);
+
+    /// <summary>The states, the best first.</summary>
+    internal static IReadOnlyList<LateState> States(OverdueFigures overdue)
+    {
         var (toDate, year) = (overdue.Revenue, overdue.RevenueLast365Days);
-        var states = new (string Name, long Customers, Money ToDate, Money Year, string Tone)[]
-        {
-            ("on_time", overdue.OnTime, toDate.OnTime, year.OnTime, "fill-better"),
-            ("late", overdue.Late, toDate.Late, year.Late, "fill-care"),
-            ("at_risk", overdue.AtRisk, toDate.AtRisk, year.AtRisk, "fill-worse"),
-            ("long_gone", overdue.LongGone, toDate.LongGone, year.LongGone, "fill-quiet"),
-        };
+        return
+        [
+            new("on_time", overdue.OnTime, toDate.OnTime, year.OnTime, "fill-better"),
+            new("late", overdue.Late, toDate.Late, year.Late, "fill-care"),
+            new("at_risk", overdue.AtRisk, toDate.AtRisk, year.AtRisk, "fill-worse"),
+            new("long_gone", overdue.LongGone, toDate.LongGone, year.LongGone, "fill-quiet"),
+        ];
+    }
+
+    /// <summary>Customers and money by state.</summary>
+    internal static DataTable OverdueTable(IReadOnlyList<LateState> states)
+    {
         var all = states.Sum(s => s.Customers);
         var table = new DataTable(Words["overdue.title"],
         [
@@ -117,23 +152,21 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
                 Cell.Of(Words["overdue.means." + name], null));
         }
 
-        var chart = new Chart("rows", [.. states.Select(s => Words["overdue." + s.Name])],
-            new ChartSeries("", [.. states.Select(s => (decimal?)s.Customers)],
-                [.. states.Select(s => Shown.Number(s.Customers))]) { Tones = [.. states.Select(s => s.Tone)] })
-        {
-            Labelled = true, Height = "flat", Right = 64,
-        };
-        return Html.Of(
-            $"""
-            <p class="quiet">{Words["overdue.explain"]}</p>
-            <p class="lead gap">{Stake(overdue)}</p>
-            {chart.Draw("overdue-chart", Words["overdue.title"])}
-            {table.Draw()}
-            <div class="action">{Words["overdue.action"]} <code>perennial report … --customers customers.csv</code></div>
-            """);
+        return table;
     }
 
-    private static string Stake(OverdueFigures overdue) => overdue.Late + overdue.AtRisk is > 0 and var people
+    /// <summary>Customers by state as bars.</summary>
+    internal static Chart OverdueChart(IReadOnlyList<LateState> states) => new("rows", [.. states.Select(s => Words["overdue." + s.Name])],
+        new ChartSeries("", [.. states.Select(s => (decimal?)s.Customers)], [.. states.Select(s => Shown.Number(s.Customers))])
+        {
+            Tones = [.. states.Select(s => s.Tone)],
+        })
+    {
+        Labelled = true, Height = "flat", Right = 64,
+    };
+
+    /// <summary>What would be missing without those who are late or at risk.</summary>
+    internal static string Stake(OverdueFigures overdue) => overdue.Late + overdue.AtRisk is > 0 and var people
         ? Words.Count("overdue.stake", people, ("revenue", Shown.AmountWithCurrency(overdue.MoneyAtStake)))
         : Words["overdue.stake.nobody"];
 
@@ -144,18 +177,39 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
     /// <summary>The causes of a change under a title of its own.</summary>
     internal static Html Moved(WhatMoved moved, int number, string title)
     {
-        var parts = new (string Name, Money Part)[]
+        var parts = Parts(moved);
+        var table = MovedTable(title, parts);
+        var chart = MovedChart(parts);
+        return Html.Of(
+            $"""
+            <h3 class="gap">{title}</h3>
+            <div class="beside"><div>{chart.Draw($"moved-chart-{number}", title)}</div><div>{table.Draw()}</div></div>
+            """);
+    }
+
+    /// <summary>The causes of a change that there are, the greatest first.</summary>
+    internal static IReadOnlyList<(string Name, Money Part)> Parts(WhatMoved moved) =>
+        new (string Name, Money Part)[]
         {
             ("customers", moved.Customers), ("frequency", moved.Frequency), ("order_value", moved.OrderValue),
             ("anonymous", moved.Anonymous), ("returns", moved.Returns),
         }.Where(p => p.Part.MinorUnits != 0).OrderByDescending(p => Math.Abs(p.Part.MinorUnits)).ToList();
+
+    /// <summary>The causes and what each did.</summary>
+    internal static DataTable MovedTable(string title, IReadOnlyList<(string Name, Money Part)> parts)
+    {
         var table = new DataTable(title, [Words["moved.part"], Words["metric.revenue"]]);
         foreach (var (name, part) in parts)
         {
             table.Add(Words["moved." + name], Cell.Of(part, Shown.SignedAmount(part)));
         }
 
-        var chart = new Chart("rows", [.. parts.Select(p => Words["moved." + p.Name])],
+        return table;
+    }
+
+    /// <summary>The causes as bars.</summary>
+    internal static Chart MovedChart(IReadOnlyList<(string Name, Money Part)> parts) =>
+        new("rows", [.. parts.Select(p => Words["moved." + p.Name])],
             new ChartSeries("", [.. parts.Select(p => (decimal?)p.Part.MinorUnits / p.Part.Currency.MinorPerUnit)],
                 [.. parts.Select(p => Shown.Signed(p.Part))])
             {
@@ -164,18 +218,11 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
         {
             Height = "low",
         };
-        return Html.Of(
-            $"""
-            <h3 class="gap">{title}</h3>
-            <div class="beside"><div>{chart.Draw($"moved-chart-{number}", title)}</div><div>{table.Draw()}</div></div>
-            """);
-    }
 
     // Recency downwards, frequency and money across: who the groups are and where they border on each other.
     private Html Grid()
     {
-        var cells = report.Rfm.Cells.GroupBy(c => (c.R, Fm: RfmGroups.CombinedScore(c.F, c.M)))
-            .ToDictionary(g => g.Key, g => g.Sum(c => c.Customers));
+        var cells = Cells(report.Rfm);
         Html CellAt(int r, int fm)
         {
             var name = RfmGroups.Name(r, fm, fm);
@@ -198,6 +245,10 @@ internal sealed class BuyingSections(Report report, PeriodNames names)
             </table></div>
             """);
     }
+
+    /// <summary>Customers by recency and by orders and money.</summary>
+    internal static IReadOnlyDictionary<(int R, int Fm), long> Cells(RfmFigures rfm) => rfm.Cells
+        .GroupBy(c => (c.R, Fm: RfmGroups.CombinedScore(c.F, c.M))).ToDictionary(g => g.Key, g => g.Sum(c => c.Customers));
 
     private static string Tone(string group) => group switch
     {

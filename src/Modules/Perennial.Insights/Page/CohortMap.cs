@@ -13,7 +13,6 @@ internal sealed class CohortMap(Report report, PeriodNames names)
     private const int CohortsShown = 60;
     private const int PeriodsShown = 37;
     private const int SmallCohort = 30;
-    private const int Levels = 9;
 
     private static readonly string[] Measures = ["share", "customers", "revenue", "cumulative"];
 
@@ -79,46 +78,9 @@ internal sealed class CohortMap(Report report, PeriodNames names)
             """);
     }
 
-    // The strength of a cell is measured against the strongest after the first column, where everyone is by definition.
-    private IEnumerable<ShownCell> Cells(string measure)
-    {
-        var values = cohorts.Select(c => Values(c, measure)).ToList();
-        var accumulates = measure == "cumulative";
-        var strongest = values.SelectMany(v => accumulates ? v : v.Skip(1)).DefaultIfEmpty(0).Max();
-        foreach (var (cohort, row) in cohorts.Zip(values))
-        {
-            for (var i = 0; i < row.Count; i++)
-            {
-                var partial = cohort.LastIsPartial && i == cohort.Active.Count - 1 ? "*" : "";
-                yield return new ShownCell(Text(cohort, measure, i, row[i]) + partial, Detail(cohort, measure, i),
-                    strongest <= 0 || row[i] <= 0 ? 0 : (int)Math.Min(Levels, Math.Ceiling(Levels * row[i] / strongest)));
-            }
-        }
-    }
-
-    private List<decimal> Values(Cohort cohort, string measure)
-    {
-        var count = Math.Min(Columns, cohort.Active.Count);
-        decimal sum = 0;
-        return [.. Enumerable.Range(0, count).Select(i => measure switch
-        {
-            "share" => (decimal)cohort.Active[i] / cohort.Size,
-            "customers" => cohort.Active[i],
-            "revenue" => cohort.Revenue[i].MinorUnits,
-            _ => (sum += cohort.Revenue[i].MinorUnits) / cohort.Size,
-        })];
-    }
-
-    private static string Text(Cohort cohort, string measure, int i, decimal value) => measure switch
-    {
-        "share" => Shown.WholePercent(new Ratio(cohort.Active[i], cohort.Size)),
-        "customers" => Shown.Number(cohort.Active[i]),
-        _ => Shown.Number(value / cohort.Revenue[i].Currency.MinorPerUnit, 0),
-    };
-
-    private static string Detail(Cohort cohort, string measure, int i) => measure == "customers"
-        ? Shown.WholePercent(new Ratio(cohort.Active[i], cohort.Size))
-        : Shown.Number(cohort.Active[i]);
+    private IEnumerable<ShownCell> Cells(string measure) =>
+        CohortCells.Of([.. cohorts.Select(c => new CohortLine(c))], measure, Columns).SelectMany(row => row)
+            .Select(c => new ShownCell(c.Text + (c.IsPartial ? "*" : ""), c.Detail, c.Level));
 
     private static JsonObject AsJson(Dictionary<string, List<ShownCell>> cells)
     {

@@ -32,7 +32,8 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         {Moved()}
         """);
 
-    private Chart Drawn()
+    /// <summary>Retention rates of the greatest groups as bars.</summary>
+    public Chart Drawn()
     {
         var drawn = groups.Take(GroupsDrawn).ToList();
         return new Chart("rows", [.. drawn.Select(g => Name(g.Value))],
@@ -46,7 +47,8 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         };
     }
 
-    private DataTable Table()
+    /// <summary>The groups with their figures.</summary>
+    public DataTable Table()
     {
         var rate = last < 0
             ? Words["metric.retention_rate"]

@@ -42,6 +42,11 @@ internal sealed record Headline(string Name, Func<PeriodFigures, decimal?> Of, F
                 ("whole", Shown.Number(p.Customers))]),
     ];
 
+    /// <summary>Numbers that a report gives on request, all of them.</summary>
+    public static IReadOnlyList<Headline> OnRequest { get; } = [.. RequestedMetrics.All.Select(name => new Headline(
+        name, p => Exact(Requested(p, name)), p => Written(Requested(p, name)),
+        p => Requested(p, name).Rate is { } rate ? Share(rate) : null, IsRate: IsRateOf(name), MoreIsBetter: name != RequestedMetrics.ChurnRateOfEnd))];
+
     /// <summary>How the number changed, in points or percent; null where one of the two is not available.</summary>
     /// <returns>1 for a rise, -1 for a fall, 0 for neither, and the change in words.</returns>
     public (int Sign, string Words)? Change(PeriodFigures before, PeriodFigures after)
@@ -56,6 +61,19 @@ internal sealed record Headline(string Name, Func<PeriodFigures, decimal?> Of, F
             ? Words["page.points", ("points", Shown.Points(change, 1))]
             : Shown.SignedPercent(change));
     }
+
+    // Whether a metric is a rate is the same in every period, also in those that have no value.
+    private static bool IsRateOf(string name) => name is RequestedMetrics.RetentionRateGross or RequestedMetrics.ChurnRateOfEnd or
+        RequestedMetrics.ResurrectionRate or RequestedMetrics.ReturningShare or RequestedMetrics.RepeatRateLifetime or
+        RequestedMetrics.SecondOrderRate;
+
+    private static MetricValue Requested(PeriodFigures period, string name) => period.Requested.GetValueOrDefault(name);
+
+    private static decimal? Exact(MetricValue value) => value.Rate is { } rate ? Exact(rate) : value.Amount?.MinorUnits ?? value.Number;
+
+    private static string Written(MetricValue value) => value.Rate is { } rate ? Shown.Percent(rate)
+        : value.Amount is { } amount ? Shown.AmountWithCurrency(amount)
+        : Shown.Number(value.Number, 1);
 
     private static decimal? Exact(Ratio ratio) => Per(ratio.Numerator, ratio.Denominator);
 

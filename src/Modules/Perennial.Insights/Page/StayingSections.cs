@@ -20,21 +20,7 @@ internal sealed class StayingSections(Report report, PeriodNames names)
     public Html? Trend()
     {
         var rated = Rated();
-        if (rated.Count < 2)
-        {
-            return null;
-        }
-
-        ChartSeries Rates(string name, Func<PeriodFigures, Ratio> rate, string colour, bool dashed) =>
-            new(Words["metric." + name], [.. rated.Select(p => 100 * rate(p).Value)],
-                [.. rated.Select(p => Of(rate(p)))]) { Colour = colour, Dashed = dashed };
-        var chart = new Chart("lines", [.. rated.Select(Label)],
-            Rates("retention_rate", p => p.Movement.RetentionRate, "series-1", dashed: false),
-            Rates("churn_rate", p => p.Movement.ChurnRate, "muted", dashed: true))
-        {
-            Unit = "%", EndsPartial = rated[^1].IsPartial, Right = 150,
-        };
-        return Html.Of(
+        return TrendChart() is not { } chart ? null : Html.Of(
             $"""
             <p class="quiet">{Explanation()}</p>
             {chart.Draw("trend-chart", Words["page.staying.title"])}
@@ -44,7 +30,35 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             """);
     }
 
-    public Html? Base()
+    /// <summary>The rates as lines; null where there are fewer than two periods to draw.</summary>
+    public Chart? TrendChart()
+    {
+        var rated = Rated();
+        if (rated.Count < 2)
+        {
+            return null;
+        }
+
+        ChartSeries Rates(string name, Func<PeriodFigures, Ratio> rate, string colour, bool dashed) =>
+            new(Words["metric." + name], [.. rated.Select(p => 100 * rate(p).Value)],
+                [.. rated.Select(p => Of(rate(p)))]) { Colour = colour, Dashed = dashed };
+        return new Chart("lines", [.. rated.Select(Label)],
+            Rates("retention_rate", p => p.Movement.RetentionRate, "series-1", dashed: false),
+            Rates("churn_rate", p => p.Movement.ChurnRate, "muted", dashed: true))
+        {
+            Unit = "%", EndsPartial = rated[^1].IsPartial, Right = 150,
+        };
+    }
+
+    public Html? Base() => BaseChart() is not { } chart ? null : Html.Of(
+        $"""
+        <p class="quiet">{words.Explanation}</p>
+        {chart.Draw("base-chart", Words["page.base.title"])}
+        {BuyingTable().Behind()}
+        """);
+
+    /// <summary>The base from period to period as bars; null where there are fewer than two.</summary>
+    public Chart? BaseChart()
     {
         if (periods.Count < 2)
         {
@@ -55,17 +69,11 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             new(Words["base." + name], [.. periods.Select(p => (decimal?)(sign * count(p.Movement)))],
                 [.. periods.Select(p => Shown.Number(count(p.Movement)))]) { Colour = colour };
         ChartSeries[] risen = words.HasMinimum ? [Part("risen", m => m.Risen, "series-5")] : [];
-        var chart = new Chart("bars", [.. periods.Select(Label)],
+        return new Chart("bars", [.. periods.Select(Label)],
             [
                 Part("kept", m => m.Retained, "series-1"), .. risen, Part("back", m => m.Returned, "series-2"),
                 Part("new", m => m.New, "series-3"), Part("lost", m => m.Lost, "series-4", sign: -1),
             ]) { Stacked = true };
-        return Html.Of(
-            $"""
-            <p class="quiet">{words.Explanation}</p>
-            {chart.Draw("base-chart", Words["page.base.title"])}
-            {BuyingTable().Behind()}
-            """);
     }
 
     public Html? Cohorts()
@@ -92,7 +100,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
         return settled.Count > 2 ? settled : [.. periods.SkipWhile(p => p.Movement.Start == 0)];
     }
 
-    private string Explanation()
+    /// <summary>What the rates are of.</summary>
+    public string Explanation()
     {
         var question = report.Question;
         return question.Window is { } window
@@ -101,7 +110,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
             : Words["page.staying.period"];
     }
 
-    private DataTable PeriodsTable()
+    /// <summary>The base and its rates, period by period.</summary>
+    public DataTable PeriodsTable()
     {
         string[] risen = words.HasMinimum ? [Words["base.risen"]] : [];
         var table = new DataTable(Words["page.staying.title"],
@@ -123,7 +133,8 @@ internal sealed class StayingSections(Report report, PeriodNames names)
         return table;
     }
 
-    private DataTable BuyingTable()
+    /// <summary>What was bought, period by period.</summary>
+    public DataTable BuyingTable()
     {
         var table = new DataTable(Words["page.buying.title"],
         [

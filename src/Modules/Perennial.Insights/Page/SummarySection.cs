@@ -121,7 +121,8 @@ internal sealed class SummarySection(Report report, PeriodNames names)
             : Html.Of($"{amount} <small>{shown[(amount.Length + 1)..]}</small>");
     }
 
-    private static string WithoutCurrency(string shown) =>
+    /// <summary>An amount without its currency.</summary>
+    internal static string WithoutCurrency(string shown) =>
         char.IsLetter(shown[^1]) ? shown[..Math.Max(0, shown.LastIndexOf('\u00A0'))] : shown;
 
     private string Length(Headline headline) => headline.Show(now).Length switch

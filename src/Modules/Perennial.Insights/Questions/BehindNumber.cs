@@ -1,3 +1,4 @@
+using Perennial.Analytics;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Reports;
@@ -40,11 +41,15 @@ internal sealed class BehindNumber(string number, BehindStretches stretches, int
     /// <summary>Whether a customer of the partition is one of them.</summary>
     public bool[] Is { get; } = new bool[customersMax];
 
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        if (!history.Days.IsEmpty)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            Is[history.Customer] = IsMeant(history.Days);
+            var days = histories.DaysOf(customer);
+            if (!days.IsEmpty)
+            {
+                Is[histories.NumberOf(customer)] = IsMeant(days);
+            }
         }
     }
 
@@ -72,14 +77,6 @@ internal sealed class BehindNumber(string number, BehindStretches stretches, int
         };
     }
 
-    private static int Count(ReadOnlySpan<ushort> days, int from, int to)
-    {
-        var count = 0;
-        foreach (var day in days)
-        {
-            count += day >= from && day < to ? 1 : 0;
-        }
-
-        return count;
-    }
+    private static int Count(ReadOnlySpan<ushort> days, int from, int to) =>
+        Math.Max(0, AscendingDays.CountBefore(days, to) - AscendingDays.CountBefore(days, from));
 }

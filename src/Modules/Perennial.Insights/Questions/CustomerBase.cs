@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perennial.Insights.Facts;
 
 namespace Perennial.Insights.Questions;
@@ -6,11 +7,32 @@ namespace Perennial.Insights.Questions;
 /// The active base for any window and minimum: at each boundary t, customers with at least k counting orders in the
 /// window before t; between two boundaries, who stayed, left and came.
 /// </summary>
-/// <param name="boundaries">The boundaries t0 … tn, ascending.</param>
-/// <param name="windowStarts">First day of the window of each boundary, ascending.</param>
-/// <param name="minOrders">k.</param>
-internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int minOrders) : ICustomerQuestion
+internal sealed class CustomerBase : ICustomerQuestion
 {
+    private readonly int[] boundaries;
+    private readonly int minOrders;
+    private readonly int firstDay;
+
+    // An order of a day counts at the boundaries [entersAt, leavesAt); both only grow with the day.
+    private readonly ushort[] entersAt;
+    private readonly ushort[] leavesAt;
+
+    // How many more stay over the period after each boundary than over the one before it.
+    private readonly int[] stayed;
+
+    /// <param name="boundaries">The boundaries t0 … tn, ascending.</param>
+    /// <param name="windowStarts">First day of the window of each boundary, ascending.</param>
+    /// <param name="minOrders">k.</param>
+    /// <param name="span">First day with a fact and the day asked for.</param>
+    public CustomerBase(int[] boundaries, int[] windowStarts, int minOrders, (int From, int To) span)
+    {
+        (this.boundaries, this.minOrders, firstDay) = (boundaries, minOrders, span.From);
+        entersAt = FirstAfterEach(span, boundaries);
+        leavesAt = FirstAfterEach(span, windowStarts);
+        Movements = new Movement[boundaries.Length - 1];
+        stayed = new int[boundaries.Length];
+    }
+
     /// <summary>Counts of the period between two boundaries.</summary>
     internal struct Movement
     {
@@ -38,48 +60,15 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
         }
     }
 
-    public Movement[] Movements { get; } = new Movement[boundaries.Length - 1];
+    /// <summary>Counts of the periods between boundaries, whole when the counting has ended.</summary>
+    public Movement[] Movements { get; }
 
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        var days = history.Days;
-        if (days.IsEmpty)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            return;
+            Follow(histories.DaysOf(customer));
         }
-
-        // Before her first order and once her last has left the window nothing happens: most customers are there for few
-        // of the boundaries.
-        int left = 0, right = 0;
-        var (wasCount, was) = (0, false);
-        for (var b = FirstAfter(days[0]); b < boundaries.Length && (right < days.Length || wasCount > 0 || right == 0); b++)
-        {
-            while (right < days.Length && days[right] < boundaries[b])
-            {
-                right++;
-            }
-
-            while (left < right && days[left] < windowStarts[b])
-            {
-                left++;
-            }
-
-            var count = right - left;
-            var isMember = count >= minOrders;
-            if (b > 0 && (was || isMember))
-            {
-                Move(ref Movements[b - 1], was, isMember, wasCount, count, isNew: days[0] >= boundaries[b - 1],
-                    spanDays: right > 0 ? days[right - 1] - days[0] : 0);
-            }
-
-            (was, wasCount) = (isMember, count);
-        }
-    }
-
-    private int FirstAfter(int day)
-    {
-        var at = Array.BinarySearch(boundaries, day);
-        return at >= 0 ? at + 1 : ~at;
     }
 
     public void Add(CustomerBase other)
@@ -88,34 +77,112 @@ internal sealed class CustomerBase(int[] boundaries, int[] windowStarts, int min
         {
             Movements[i].Add(other.Movements[i]);
         }
+
+        PeriodTallies.Sum(stayed, other.stayed);
     }
 
-    private static void Move(ref Movement movement, bool was, bool isMember, int wasCount, int count, bool isNew,
-        int spanDays)
+    /// <summary>Ends the counting: what follows from the other counts.</summary>
+    public void Finish()
     {
-        movement.Start += was ? 1 : 0;
-        movement.End += isMember ? 1 : 0;
-        if (was && isMember)
+        var retained = 0;
+        for (var i = 0; i < Movements.Length; i++)
         {
-            movement.Retained++;
+            retained += stayed[i];
+            ref var movement = ref Movements[i];
+            movement.Retained = retained;
+            movement.Start = retained + movement.Gone + movement.Fallen;
+            movement.End = retained + movement.New + movement.Risen + movement.Returned;
         }
-        else if (was)
+    }
+
+    // k orders in a row make her a member from the boundary at which the last of them enters the window to the one at
+    // which the first leaves it. Where such stretches touch she stays; few customers come and go more than once or twice.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Follow(ReadOnlySpan<ushort> days)
+    {
+        var (from, to, first, last) = (-1, -1, 0, 0);
+        var (enterAt, leaveAt, zero, firstOfThese) = (entersAt, leavesAt, firstDay, minOrders - 1);
+        for (var order = firstOfThese; order < days.Length; order++)
         {
-            movement.Gone += count == 0 ? 1 : 0;
-            movement.Fallen += count > 0 ? 1 : 0;
-            movement.LostSpanDays += spanDays;
+            int enters = enterAt[unchecked(days[order] - zero)];
+            int leaves = leaveAt[unchecked(days[order - firstOfThese] - zero)];
+            if (leaves <= enters)
+            {
+                continue;
+            }
+
+            if (enters > to)
+            {
+                Count(days, (from, to), (first, last));
+                (from, first) = (enters, order);
+            }
+
+            (to, last) = (leaves, order);
         }
-        else if (isNew)
+
+        Count(days, (from, to), (first, last));
+    }
+
+    // A member at the boundaries [from, to) and at neither of their neighbours; the orders are those that made her one
+    // at the first and at the last of them.
+    private void Count(ReadOnlySpan<ushort> days, (int From, int To) at, (int First, int Last) orders)
+    {
+        if (at.To < 0)
         {
-            movement.New++;
+            return;
         }
-        else if (wasCount > 0)
+
+        stayed[at.From]++;
+        stayed[at.To - 1]--;
+        if (at.From > 0)
         {
-            movement.Risen++;
+            var (before, boundary) = (orders.First, at.From - 1);
+            while (before > 0 && days[before - 1] >= boundaries[boundary])
+            {
+                before--;
+            }
+
+            ref var came = ref Movements[boundary];
+            came.New += before == 0 ? 1 : 0;
+            came.Risen += IsInWindow(days, before - 1, boundary) ? 1 : 0;
+            came.Returned += before > 0 && !IsInWindow(days, before - 1, boundary) ? 1 : 0;
         }
-        else
+
+        if (at.To < boundaries.Length)
         {
-            movement.Returned++;
+            var latest = orders.Last;
+            while (latest + 1 < days.Length && days[latest + 1] < boundaries[at.To])
+            {
+                latest++;
+            }
+
+            ref var left = ref Movements[at.To - 1];
+            var hasFallen = IsInWindow(days, latest, at.To) ? 1 : 0;
+            left.Fallen += hasFallen;
+            left.Gone += 1 - hasFallen;
+            left.LostSpanDays += days[latest] - days[0];
         }
+    }
+
+    // Whether the window of a boundary holds the last of her orders before it, and so any at all.
+    private bool IsInWindow(ReadOnlySpan<ushort> days, int order, int boundary) =>
+        order >= 0 && leavesAt[days[order] - firstDay] > boundary;
+
+    // The first of ascending marks that lies after each day.
+    private static ushort[] FirstAfterEach((int From, int To) span, int[] marks)
+    {
+        var first = new ushort[Math.Max(0, span.To - span.From)];
+        var mark = 0;
+        for (var day = 0; day < first.Length; day++)
+        {
+            while (mark < marks.Length && marks[mark] <= span.From + day)
+            {
+                mark++;
+            }
+
+            first[day] = (ushort)mark;
+        }
+
+        return first;
     }
 }

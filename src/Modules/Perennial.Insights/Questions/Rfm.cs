@@ -29,7 +29,7 @@ internal sealed class Rfm
     /// <summary>Scores the customers of all partitions together.</summary>
     public static Rfm Of(IReadOnlyList<CustomerValues> partitions)
     {
-        var days = new int[ushort.MaxValue + 1];
+        var days = new int[partitions.Select(p => p.LastDayCounts.Length).DefaultIfEmpty(0).Max()];
         var frequencies = new int[partitions.Select(p => p.FrequencyMax).DefaultIfEmpty(0).Max() + 1];
         foreach (var partition in partitions)
         {
@@ -37,15 +37,16 @@ internal sealed class Rfm
             PeriodTallies.Sum(frequencies, partition.FrequencyCounts);
         }
 
-        var lastDay = QuintileCuts.OfCounts(days);
+        var firstDay = partitions.Count == 0 ? 0 : partitions[0].FirstDay;
+        var lastDay = QuintileCuts.OfCounts(days, firstDay);
         var frequency = QuintileCuts.OfCounts(frequencies);
         var monetary = QuintileCuts.Of([.. partitions.Select(p => (ReadOnlyMemory<long>)p.Monetary.AsMemory(0, p.Count))]);
-        var rfm = new Rfm(lastDay, frequency, monetary, new Scores(lastDay, frequency, monetary, frequencies.Length));
+        var byRank = new Scores((firstDay, days.Length), frequencies.Length, lastDay, frequency, monetary);
+        var rfm = new Rfm(lastDay, frequency, monetary, byRank);
         var gate = new Lock();
         Parallel.ForEach(partitions, partition =>
         {
-            var part = new Rfm(lastDay, frequency, monetary, rfm.scores);
-            part.Score(partition);
+            var part = byRank.Count(partition);
             lock (gate)
             {
                 rfm.Add(part);
@@ -57,71 +58,75 @@ internal sealed class Rfm
     /// <summary>Scores of a customer, each 0 to 4.</summary>
     public (int R, int F, int M) ScoresOf(CustomerValues values, int row) => scores.Of(values, row);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Score(CustomerValues values)
+    private void Add(ReadOnlySpan<Scores.Cell> cells)
     {
-        for (var c = 0; c < values.Count; c++)
+        for (var cell = 0; cell < cells.Length; cell++)
         {
-            var (r, f, m) = scores.Of(values, c);
-            Cells[r, f, m]++;
-            Revenue[r, f, m] += values.Monetary[c];
-        }
-
-        foreach (var (c, other) in values.Other)
-        {
-            var (r, f, m) = scores.Of(values, c);
-            Revenue[r, f, m] += other;
-        }
-    }
-
-    private void Add(Rfm other)
-    {
-        for (var r = 0; r < 5; r++)
-        {
-            for (var f = 0; f < 5; f++)
-            {
-                for (var m = 0; m < 5; m++)
-                {
-                    Cells[r, f, m] += other.Cells[r, f, m];
-                    Revenue[r, f, m] += other.Revenue[r, f, m];
-                }
-            }
+            var (r, f, m) = Scores.OfCell(cell);
+            Cells[r, f, m] += cells[cell].Customers;
+            Revenue[r, f, m] += cells[cell].Revenue;
         }
     }
 
     /// <summary>Scores less one. Days and orders have few values: their scores are looked up.</summary>
     private sealed class Scores
     {
-        private readonly byte[] byDay = new byte[ushort.MaxValue + 1];
+        private const int Steps = 5;
+
+        private readonly int firstDay;
+
+        // Of a cell [r, f, m] in a row: what the last day and the orders add to its place.
+        private readonly byte[] byDay;
         private readonly byte[] byFrequency;
         private readonly long two;
         private readonly long three;
         private readonly long four;
         private readonly long five;
 
-        public Scores(QuintileCuts lastDay, QuintileCuts frequency, QuintileCuts monetary, int frequencies)
+        public Scores((int First, int Count) days, int frequencies, QuintileCuts lastDay, QuintileCuts frequency, QuintileCuts monetary)
         {
-            byFrequency = new byte[frequencies];
-            Fill(byDay, lastDay);
-            Fill(byFrequency, frequency);
+            firstDay = days.First;
+            byDay = [.. Enumerable.Range(days.First, days.Count).Select(d => (byte)(Steps * Steps * (lastDay.Score(d) - 1)))];
+            byFrequency = [.. Enumerable.Range(0, frequencies).Select(f => (byte)(Steps * (frequency.Score(f) - 1)))];
             (two, three) = (monetary.Two ?? long.MaxValue, monetary.Three ?? long.MaxValue);
             (four, five) = (monetary.Four ?? long.MaxValue, monetary.Five ?? long.MaxValue);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public (int R, int F, int M) Of(CustomerValues values, int customer)
+        internal struct Cell
         {
-            var money = values.Monetary[customer];
-            return (byDay[values.LastDay[customer]], byFrequency[values.Frequency[customer]],
-                (money >= two ? 1 : 0) + (money >= three ? 1 : 0) + (money >= four ? 1 : 0) + (money >= five ? 1 : 0));
+            public int Customers;
+            public long Revenue;
         }
 
-        private static void Fill(byte[] scores, QuintileCuts cuts)
+        public static (int R, int F, int M) OfCell(int cell) => (cell / (Steps * Steps), cell / Steps % Steps, cell % Steps);
+
+        public (int R, int F, int M) Of(CustomerValues values, int customer) => OfCell(CellOf(values, customer));
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public Cell[] Count(CustomerValues values)
         {
-            for (var value = 0; value < scores.Length; value++)
+            var cells = new Cell[Steps * Steps * Steps];
+            for (var c = 0; c < values.Count; c++)
             {
-                scores[value] = (byte)(cuts.Score(value) - 1);
+                ref var cell = ref cells[CellOf(values, c)];
+                cell.Customers++;
+                cell.Revenue += values.Monetary[c];
             }
+
+            foreach (var (c, other) in values.Other)
+            {
+                cells[CellOf(values, c)].Revenue += other;
+            }
+
+            return cells;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int CellOf(CustomerValues values, int customer)
+        {
+            var money = values.Monetary[customer];
+            return byDay[values.LastDay[customer] - firstDay] + byFrequency[values.Frequency[customer]] +
+                (money >= two ? 1 : 0) + (money >= three ? 1 : 0) + (money >= four ? 1 : 0) + (money >= five ? 1 : 0);
         }
     }
 }

@@ -17,12 +17,15 @@ internal sealed class WhoIsWho(int customersMax) : ICustomerQuestion
     /// <summary>Their first buying days.</summary>
     public ushort[] FirstDay { get; } = new ushort[customersMax];
 
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        if (!history.Days.IsEmpty)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            (Customer[Count], FirstDay[Count]) = (history.Customer, history.Days[0]);
-            Count++;
+            if (histories.DaysOf(customer) is [var firstDay, ..])
+            {
+                (Customer[Count], FirstDay[Count]) = (histories.NumberOf(customer), firstDay);
+                Count++;
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Perennial.Analytics;
 using Perennial.Insights.Facts;
 
 namespace Perennial.Insights.Questions;
@@ -16,24 +17,26 @@ internal sealed class YearOverYear(int yearBefore, int year, int minOrders) : IC
 
     public CustomerBase.Movement Movement => movement;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Visit(in CustomerHistory history)
+    public void Visit(in Histories histories)
     {
-        var days = history.Days;
-        var end = days.Length;
-        while (end > 0 && days[end - 1] >= year)
+        for (var customer = 0; customer < histories.Count; customer++)
         {
-            end--;
+            Count(histories.DaysOf(customer));
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(ReadOnlySpan<ushort> days)
+    {
+        var end = AscendingDays.CountBefore(days, year);
         var orders = days.Length - end;
         var was = end >= minOrders && days[end - minOrders] >= yearBefore;
         var isMember = orders >= minOrders;
         movement.Start += was ? 1 : 0;
         movement.End += isMember ? 1 : 0;
-        movement.Retained += was && isMember ? 1 : 0;
-        movement.Gone += was && orders == 0 ? 1 : 0;
-        movement.Fallen += was && !isMember && orders > 0 ? 1 : 0;
+        movement.Retained += was & isMember ? 1 : 0;
+        movement.Gone += was & (orders == 0) ? 1 : 0;
+        movement.Fallen += was & !isMember & (orders > 0) ? 1 : 0;
         if (isMember && !was)
         {
             var isNew = end == 0;

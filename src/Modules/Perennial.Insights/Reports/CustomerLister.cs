@@ -16,6 +16,9 @@ internal sealed class CustomerLister
 {
     private const int NoRow = -1;
 
+    // Around the median day of a second order: a week before and a week after.
+    private const int DueDays = 7;
+
     // One place in the list: where her figures stand, and what she is ordered by.
     // Most ids differ in their first bytes: with those at hand, ties need not look the ids up all over memory.
     private readonly record struct Place(
@@ -29,12 +32,12 @@ internal sealed class CustomerLister
     private readonly int[][] recentRows;
     private readonly Rfm rfm;
 
-    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names)
+    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, ReportParts parts)
     {
         (this.plan, this.currency, this.names) = (plan, currency, names);
 
         // Its columns are not given back to the pool: the rows are made from them for as long as somebody reads on.
-        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, ReportParts.Rfm | ReportParts.Overdue);
+        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, ReportParts.Rfm | ReportParts.Overdue | parts);
         rfm = Rfm.Of(figures.RfmCustomers);
         who = CustomerPass.Ask(facts, plan.AsOf, customersMax => new WhoIsWho(customersMax));
         recentRows = [.. figures.Customers.Select(RecentRows)];
@@ -43,7 +46,8 @@ internal sealed class CustomerLister
     /// <summary>Lists the customers of a store.</summary>
     public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, CustomersBehind? behind = null)
     {
-        var lister = new CustomerLister(plan, facts, currency, names);
+        var lister = new CustomerLister(plan, facts, currency, names,
+            behind?.Number == CustomersBehind.NewcomersDue ? ReportParts.Ladder : ReportParts.Totals);
         var places = lister.Places();
         if (behind is not null)
         {
@@ -51,6 +55,35 @@ internal sealed class CustomerLister
         }
 
         return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
+    }
+
+    /// <summary>All customers of a store as columns, in the order of the list.</summary>
+    /// <param name="plan">The question.</param>
+    /// <param name="facts">The store.</param>
+    /// <param name="currency">The reporting currency.</param>
+    /// <param name="names">What its numbers stand for.</param>
+    /// <param name="idOf">The id of a number.</param>
+    public static CustomerColumns Columns(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, Func<int, Guid> idOf)
+    {
+        var lister = new CustomerLister(plan, facts, currency, names, ReportParts.Totals);
+        var places = lister.Places();
+        var columns = new CustomerColumns(places.Length, plan.AsOf, currency);
+        Parallel.For(0, places.Length, i =>
+        {
+            var place = places[i];
+            var (values, row) = (lister.figures.Customers[place.Partition], place.Row);
+            columns.Ids[i] = idOf(place.Customer);
+            columns.FirstDay[i] = lister.who[place.Partition].FirstDay[row];
+            columns.LastDay[i] = values.LastDay[row];
+            columns.Orders[i] = values.Frequency[row];
+            columns.Revenue[i] = place.Revenue;
+            columns.State[i] = lister.StateOf(values, row) is { } state ? (sbyte)state : CustomerColumns.Unknown;
+            columns.IntervalDays[i] = lister.figures.ShopTwiceMedian is { } shop && values.Rhythm[row].UsualInterval(shop) is var (days, of)
+                ? (int)((days + of - 1) / of)
+                : CustomerColumns.Unknown;
+            columns.Rfm[i] = lister.RfmOf(place) is { } scores ? (short)((100 * scores.R) + (10 * scores.F) + scores.M) : (short)0;
+        });
+        return columns;
     }
 
     private Func<Place, bool> Meant(FactSnapshot facts, CustomersBehind behind)
@@ -68,11 +101,23 @@ internal sealed class CustomerLister
             return place => RfmOf(place)?.Group == group;
         }
 
+        switch (behind.Number)
+        {
+            case CustomersBehind.Slipping:
+                return place => place.Urgency == 0;
+            case CustomersBehind.NewcomersDue:
+                var median = figures.Buying.LadderGaps[1].Quartile(2);
+                return place => median is { } days && IsDue(figures.Customers[place.Partition], place.Row, days);
+        }
+
         return Enum.GetValues<Lateness>().Where(s => CustomersBehind.StatePrefix + CustomersCsv.StateName(s) == behind.Number)
             .Select(s => (Lateness?)s).FirstOrDefault() is { } state
             ? place => StateOf(figures.Customers[place.Partition], place.Row) == state
             : throw new ReportRefusedException("report.no_such_number", behind.Number);
     }
+
+    private bool IsDue(CustomerValues values, int row, decimal days) =>
+        values.Frequency[row] == 1 && Math.Abs(plan.AsOf - values.LastDay[row] - days) <= DueDays;
 
     private RfmScores? RfmOf(Place place)
     {
@@ -114,7 +159,11 @@ internal sealed class CustomerLister
             interval is var (days, of) ? Rounding.Divide(10 * days, of) / 10m : null, since,
             interval is var (numerator, denominator)
                 ? Rounding.Divide(100 * since * denominator, numerator) / 100m : null,
-            StateOf(values, row), RfmOf(place));
+            StateOf(values, row), RfmOf(place))
+        {
+            RevenueLast365Days = new Money(
+                values.YearNet[row] + (values.YearOther.Count == 0 ? 0 : values.YearOther.GetValueOrDefault(row)), currency),
+        };
     }
 
     private RfmScores ScoresOf(CustomerValues values, int row)

@@ -85,8 +85,8 @@ internal sealed class ReportMaker : IReports
             {
                 var cells = Enumerable.Range((c * count) + c, count - c).ToList();
                 cohorts.Add(new Cohort(DayNumber.ToDate(plan.Timeline.Starts[c]), figures.Periods.New[c],
-                    [.. cells.Select(cell => (long)figures.Periods.CohortActive[cell])],
-                    [.. cells.Select(cell => new Money(figures.Periods.CohortRevenue[cell], currency))],
+                    [.. cells.Select(cell => (long)figures.Periods.Cohorts[cell].Active)],
+                    [.. cells.Select(cell => new Money(figures.Periods.Cohorts[cell].Revenue, currency))],
                     plan.Timeline.IsPartial(count - 1)));
             }
         }

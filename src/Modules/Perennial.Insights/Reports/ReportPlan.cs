@@ -118,7 +118,7 @@ internal sealed class ReportPlan
         var windows = boundaries.Select((t, i) => Question.Window is { } window
             ? window.StartBefore(t)
             : i == 0 ? Timeline.Calendar.StartOf(Timeline.FirstIndex + First - 1) : boundaries[i - 1]).ToArray();
-        return new CustomerBase(boundaries, windows, Question.MinOrders);
+        return new CustomerBase(boundaries, windows, Question.MinOrders, (Span.From, AsOf));
     }
 
     private static string Date(int day) => DayNumber.ToDate(day).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Questions;
@@ -11,26 +10,27 @@ namespace Perennial.Insights.Reports;
 internal sealed class StoreFigures : IDisposable
 {
     private readonly ReportPlan plan;
-    private readonly FactSnapshot facts;
     private readonly Currency currency;
     private readonly bool hasUnits;
+    private readonly IPeriodTrade identified;
+    private readonly IPeriodTrade anonymous;
     private readonly CustomerBase.Movement[]? movements;
     private readonly PeriodTallies? periods;
 
-    private StoreFigures(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, Everything[] answers)
+    private StoreFigures(ReportPlan plan, Currency currency, bool hasUnits, Everything[] answers,
+        (IPeriodTrade Identified, IPeriodTrade Anonymous) trade)
     {
-        (this.plan, this.facts, this.currency, this.hasUnits) = (plan, facts, currency, hasUnits);
+        (this.plan, this.currency, this.hasUnits) = (plan, currency, hasUnits);
+        (identified, anonymous) = trade;
         (periods, Buying) = (answers[0].Periods, answers[0].Buying);
         foreach (var other in answers.Skip(1))
         {
-            periods?.Add(other.Periods!);
-            Buying.Add(other.Buying);
-            answers[0].Base?.Add(other.Base!);
-            answers[0].Year?.Add(other.Year!);
+            answers[0].Add(other);
         }
 
         periods?.Finish();
         Buying.Finish();
+        answers[0].Base?.Finish();
         movements = answers[0].Base?.Movements;
         OverTheYear = answers[0].Year is { } year ? Shown(year.Movement) : null;
         Customers = [.. answers.Select(a => a.Customers).OfType<CustomerValues>()];
@@ -64,8 +64,9 @@ internal sealed class StoreFigures : IDisposable
     /// <param name="hasUnits">Whether units are known.</param>
     /// <param name="parts">What will be asked of the figures.</param>
     public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, ReportParts parts) =>
-        new(plan, facts, currency, hasUnits,
-            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax)));
+        new(plan, currency, hasUnits,
+            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax)),
+            (new StoreTrade(facts.Identified, plan.Timeline), new StoreTrade(facts.Anonymous, plan.Timeline)));
 
     /// <summary>Asks for the periods of every label of a dimension in one walk.</summary>
     /// <param name="plan">The question.</param>
@@ -75,9 +76,9 @@ internal sealed class StoreFigures : IDisposable
     /// <param name="hasUnits">Whether units are known.</param>
     public static IEnumerable<(int Label, StoreFigures Figures)> OfGroups(
         ReportPlan plan, FactSnapshot facts, int dimension, Currency currency, bool hasUnits) =>
-        GroupPass.Ask(facts, dimension, plan.AsOf, () => new Everything(plan, ReportParts.Periods, 0))
-            .Select(g => (g.Label, new StoreFigures(
-                plan, new FactSnapshot([], g.Identified, g.Anonymous), currency, hasUnits, g.Questions)));
+        GroupPass.Ask(facts, (dimension, hasUnits), plan.AsOf, () => new OfGroup(plan), () => new PeriodTrade(plan.Timeline))
+            .Select(g => (g.Label, new StoreFigures(plan, currency, hasUnits, [.. g.Identified.Select(q => q.Figures)],
+                (SumOf(g.Identified.Select(q => q.Trade)), SumOf(g.Anonymous)))));
 
     public void Dispose()
     {
@@ -90,15 +91,14 @@ internal sealed class StoreFigures : IDisposable
     /// <summary>Figures over the whole stretch reported.</summary>
     public Totals Totals()
     {
-        var identified = facts.Identified.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
-        var all = identified + facts.Anonymous.Sum(plan.FromDay, plan.ToDay, plan.AsOf);
+        var hers = identified.Sum(plan.First, plan.Last);
+        var all = hers + anonymous.Sum(plan.First, plan.Last);
         return new Totals(
-            Buying.Customers, all.Orders, identified.Orders, Money(all.Revenue), Money(all.Net), Money(all.Net).Per(all.Orders),
-            Mean(identified.Orders, Buying.Customers), hasUnits ? Mean(all.Units, 1000 * all.Orders) : null,
+            Buying.Customers, all.Orders, hers.Orders, Money(all.Revenue), Money(all.Net), Money(all.Net).Per(all.Orders),
+            Mean(hers.Orders, Buying.Customers), hasUnits ? Mean(all.Units, 1000 * all.Orders) : null,
             new Ratio(Buying.Repeaters, Buying.Customers),
             new Quartiles(Buying.Gaps.Quartile(2), Buying.Gaps.Quartile(1), Buying.Gaps.Quartile(3)),
-            Requested(name => OverStretch(name, identified, Buying.Customers, Buying.Returning, plan.First, plan.Last,
-                plan.ToDay)));
+            Requested(name => OverStretch(name, hers, Buying.Customers, Buying.Returning, plan.First, plan.Last)));
     }
 
     /// <summary>Figures of each period reported.</summary>
@@ -120,11 +120,8 @@ internal sealed class StoreFigures : IDisposable
     }
 
     /// <summary>Identified and anonymous trade of a period.</summary>
-    public (TradeTotals Identified, TradeTotals Anonymous) Trade(int period)
-    {
-        var (from, to) = (plan.Timeline.Starts[period], plan.Timeline.EndOf(period));
-        return (facts.Identified.Sum(from, to, plan.AsOf), facts.Anonymous.Sum(from, to, plan.AsOf));
-    }
+    public (TradeTotals Identified, TradeTotals Anonymous) Trade(int period) =>
+        (identified.Sum(period, period), anonymous.Sum(period, period));
 
     /// <summary>A period of the timeline, as far as a change of revenue is explained by it.</summary>
     public StretchTrade TradeOf(int period)
@@ -135,8 +132,7 @@ internal sealed class StoreFigures : IDisposable
 
     /// <summary>The same of the whole stretch reported.</summary>
     public StretchTrade StretchTrade() => new(
-        plan.FromDay, Buying.Customers, facts.Identified.Sum(plan.FromDay, plan.ToDay, plan.AsOf),
-        facts.Anonymous.Sum(plan.FromDay, plan.ToDay, plan.AsOf));
+        plan.FromDay, Buying.Customers, identified.Sum(plan.First, plan.Last), anonymous.Sum(plan.First, plan.Last));
 
     /// <summary>Customers whose first counting order ever lies in the stretch reported.</summary>
     public long NewCustomers() => Sum(Periods.New, plan.First, plan.Last);
@@ -169,8 +165,7 @@ internal sealed class StoreFigures : IDisposable
             new Ratio(Periods.Repeaters[period], customers), Mean(identified.Orders, customers), Money(all.Net)
                 .Per(all.Orders),
             Requested(name => OfBase(name, movement, identified, period) ??
-                              OverStretch(name, identified, customers, customers - Periods.New[period], period, period,
-                                  plan.Timeline.EndOf(period))));
+                              OverStretch(name, identified, customers, customers - Periods.New[period], period, period)));
     }
 
     // Metrics of the base, which only a period has.
@@ -205,7 +200,7 @@ internal sealed class StoreFigures : IDisposable
     }
 
     private MetricValue? OverStretch(string name, TradeTotals identified, long customers, long returning, int first,
-        int last, int to)
+        int last)
     {
         switch (name)
         {
@@ -216,7 +211,7 @@ internal sealed class StoreFigures : IDisposable
             case RequestedMetrics.CustomerValue:
                 return new MetricValue(Amount: Money(identified.Net).Per(customers));
             case RequestedMetrics.LtvHistoric:
-                var toDate = facts.Identified.Sum(plan.Span.From, to, plan.AsOf);
+                var toDate = this.identified.Sum(0, last);
                 return new MetricValue(Amount: Money(toDate.Net).Per(Sum(Periods.New, 0, last)));
             case RequestedMetrics.UnitsPerCustomer:
                 return new MetricValue(Number: hasUnits ? Mean(identified.Units, 1000 * customers) : null);
@@ -241,6 +236,12 @@ internal sealed class StoreFigures : IDisposable
 
         return requested;
     }
+
+    private static PeriodTrade SumOf(IEnumerable<PeriodTrade> parts) => parts.Aggregate((sum, part) =>
+    {
+        sum.Add(part);
+        return sum;
+    });
 
     private static BaseMovement Shown(in CustomerBase.Movement m) =>
         new(m.Start, m.End, m.Retained, m.Gone, m.Fallen, m.New, m.Risen, m.Returned);
@@ -267,12 +268,13 @@ internal sealed class StoreFigures : IDisposable
 
         // Metrics on request are made of the tallies by period.
         public PeriodTallies? Periods { get; } = (parts & OfPeriods) != 0 || plan.Question.With.Count > 0
-            ? new PeriodTallies(plan.Timeline, parts.HasFlag(ReportParts.Cohorts) && plan.WithCohorts, plan.WithLostSpans,
-                plan.SecondOrderDays)
+            ? new PeriodTallies(plan.Timeline, PartsOf(plan, parts), plan.SecondOrderDays)
             : null;
 
         public BuyingTallies Buying { get; } =
-            new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf), parts.HasFlag(ReportParts.Ladder));
+            new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf),
+                (parts.HasFlag(ReportParts.Ladder) ? BuyingParts.Ladder : 0) |
+                (parts.HasFlag(ReportParts.Overdue) ? BuyingParts.AllGaps : 0));
 
         public CustomerBase? Base { get; } =
             plan.IsPlainBase || !parts.HasFlag(ReportParts.Periods) ? null : plan.BaseQuestion();
@@ -281,23 +283,52 @@ internal sealed class StoreFigures : IDisposable
             parts.HasFlag(ReportParts.OverTheYear) && plan.WithYear ? plan.YearQuestion() : null;
 
         public CustomerValues? Customers { get; } =
-            parts.HasFlag(ReportParts.Overdue) ? new CustomerValues(customersMax, 0, plan.YearFrom)
-            : parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom == 0 ? new CustomerValues(customersMax)
+            parts.HasFlag(ReportParts.Overdue) ? new CustomerValues(customersMax, (plan.Span.From, plan.AsOf), 0, plan.YearFrom)
+            : parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom == 0 ? new CustomerValues(customersMax, (plan.Span.From, plan.AsOf))
             : null;
 
         /// <summary>The rows for RFM where it looks back less far than to the beginning.</summary>
         public CustomerValues? Recent { get; } =
-            parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom > 0 ? new CustomerValues(customersMax, plan.RfmFrom) : null;
+            parts.HasFlag(ReportParts.Rfm) && plan.RfmFrom > 0
+                ? new CustomerValues(customersMax, (plan.Span.From, plan.AsOf), plan.RfmFrom)
+                : null;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Visit(in CustomerHistory history)
+        public void Visit(in Histories histories)
         {
-            Periods?.Visit(history);
-            Buying.Visit(history);
-            Base?.Visit(history);
-            Year?.Visit(history);
-            Customers?.Visit(history);
-            Recent?.Visit(history);
+            Periods?.Visit(histories);
+            Buying.Visit(histories);
+            Base?.Visit(histories);
+            Year?.Visit(histories);
+            Customers?.Visit(histories);
+            Recent?.Visit(histories);
+        }
+
+        /// <summary>Adds what another partition came to; rows a customer stay where they are.</summary>
+        public void Add(Everything other)
+        {
+            Periods?.Add(other.Periods!);
+            Buying.Add(other.Buying);
+            Base?.Add(other.Base!);
+            Year?.Add(other.Year!);
+        }
+
+        private static PeriodParts PartsOf(ReportPlan plan, ReportParts parts) =>
+            (parts.HasFlag(ReportParts.Cohorts) && plan.WithCohorts ? PeriodParts.Cohorts : 0) |
+            (plan.Question.With.Count > 0 ? PeriodParts.SecondOrders : 0) |
+            (plan.WithLostSpans ? PeriodParts.LostSpans : 0);
+    }
+
+    /// <summary>Figures and trade of one group.</summary>
+    private sealed class OfGroup(ReportPlan plan) : ICustomerQuestion
+    {
+        public Everything Figures { get; } = new(plan, ReportParts.Periods, 0);
+
+        public PeriodTrade Trade { get; } = new(plan.Timeline);
+
+        public void Visit(in Histories histories)
+        {
+            Figures.Visit(histories);
+            Trade.Visit(histories);
         }
     }
 }

@@ -15,7 +15,7 @@ public enum DemoStage
     /// <summary>It is there, whole.</summary>
     Ready = 2,
 
-    /// <summary>It could not be filled. Nothing of it is there, and it may be begun anew.</summary>
+    /// <summary>It could not be filled, or one that is there could not be shown. It may be removed, or begun anew.</summary>
     Failed = 3,
 
     /// <summary>It is being removed.</summary>
@@ -35,7 +35,7 @@ public sealed record DemoState(DemoStage Stage)
     /// <summary>About how long it takes yet; null where nobody can say.</summary>
     public int? SecondsLeft { get; init; }
 
-    /// <summary>Why it could not be filled, as a code: <c>demo.disk_full</c>, <c>demo.failed</c>; null for anything else.</summary>
+    /// <summary>Why it could not be filled, as a code: <c>demo.disk_full</c>, <c>demo.failed</c>, <c>db.in_use</c>; null for anything else.</summary>
     public string? Failure { get; init; }
 
     /// <summary>What it was filled with; null where there is none.</summary>

@@ -1,5 +1,5 @@
 -- People of the shop who sign in. email_key: folded, what is unique. stamp: changes with everything that ends sessions.
--- authenticator, recovery: sealed, what a second factor needs. stores: codes, a line each; null for the whole shop.
+-- authenticator, recovery: sealed, what a second factor needs. last_step: half minute of the last code that was used. stores: codes, a line each; null for the whole shop.
 create table staff (
     id $id$ not null primary key,
     name $text$ not null,
@@ -11,6 +11,7 @@ create table staff (
     password_hash $text$,
     stamp $text$ not null,
     two_factor $bool$ not null,
+    last_step $long$,
     authenticator $bytes$,
     recovery $bytes$,
     failures $int$ not null,
@@ -71,6 +72,7 @@ create table staff_access (
 );
 
 create index staff_access_staff on staff_access (staff_id, id);
+create index staff_access_at on staff_access (at);
 
 -- Keys by which cookies are closed, sealed; all nodes share them.
 create table cookie_keys (

@@ -17,7 +17,7 @@ namespace Perennial.Workspace.Settings;
 
 /// <summary>The first start: whoever holds the owner's key makes the shop and its owner, and is signed in.</summary>
 [OpenPage]
-internal sealed class Start(UserManager<StaffRow> people, SignInManager<StaffRow> signIn, FailedCalls failed) : StaffPage
+internal sealed class Start(IPasswordHasher<StaffRow> hasher, Entrance entrance, FailedCalls failed) : StaffPage
 {
     [BindProperty]
     public string? OwnerKey { get; set; }
@@ -35,10 +35,10 @@ internal sealed class Start(UserManager<StaffRow> people, SignInManager<StaffRow
     public string? Shop { get; set; }
 
     [BindProperty]
-    public string TimeZone { get; set; } = "Europe/Bucharest";
+    public string TimeZone { get; set; } = PlaceGuess.Zone(CultureInfo.CurrentCulture);
 
     [BindProperty]
-    public string? Currency { get; set; }
+    public string? Currency { get; set; } = PlaceGuess.Currency(CultureInfo.CurrentCulture);
 
     [BindProperty]
     public string Week { get; set; } = "monday";
@@ -60,8 +60,14 @@ internal sealed class Start(UserManager<StaffRow> people, SignInManager<StaffRow
 
     public IEnumerable<SelectListItem> Languages => Language.All.Select(l => new SelectListItem(l.Culture.NativeName, l.Code));
 
-    public async Task<IActionResult> OnGetAsync() =>
-        await Get<IShopSettings>().FindAsync(Db, Cancellation) is null ? Page() : LocalRedirect("~" + PageGate.SignInPath);
+    /// <summary>Whether nothing was typed yet, so that the browser's own zone may be put in.</summary>
+    public bool IsFresh { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        IsFresh = true;
+        return await Get<IShopSettings>().FindAsync(Db, Cancellation) is null ? Page() : LocalRedirect("~" + PageGate.SignInPath);
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -87,7 +93,7 @@ internal sealed class Start(UserManager<StaffRow> people, SignInManager<StaffRow
         }
 
         Get<SettingsStore>().Forget();
-        await signIn.SignInAsync(owner, isPersistent: true);
+        await entrance.ByPasskeyAsync(HttpContext, owner);
         return Done("/welcome", WorkspaceModule.Words["start.done"]);
     }
 
@@ -106,10 +112,10 @@ internal sealed class Start(UserManager<StaffRow> people, SignInManager<StaffRow
 
         var owner = new StaffRow
         {
-            Name = Name!.Trim(), Email = Email!.Trim(), EmailKey = people.NormalizeEmail(Email.Trim())!, RoleCode = StaffRow.CodeOf(StaffRole.Owner),
+            Name = Name!.Trim(), Email = Email!.Trim(), EmailKey = StaffRow.KeyOf(Email.Trim()), RoleCode = StaffRow.CodeOf(StaffRole.Owner),
             Language = Language.Current.Code, Stamp = StaffRow.NewStamp(),
         };
-        owner.PasswordHash = people.PasswordHasher.HashPassword(owner, Password!);
+        owner.PasswordHash = hasher.HashPassword(owner, Password!);
         return new Wanted(read.Value, owner);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Perennial.Kernel;
@@ -7,22 +8,23 @@ using Perennial.Workspace.Keys;
 
 namespace Perennial.Workspace.Staff;
 
-/// <summary>Signs somebody of the shop in by her password. Whether an address is known shows neither in words nor in time.</summary>
+/// <summary>Signs somebody of the shop in, by password or passkey. Whether an address is known shows neither in words nor in time.</summary>
 [OpenPage]
-internal sealed class SignIn(SignInManager<StaffRow> signIn, UserManager<StaffRow> people, FailedCalls failed) : StaffPage
+internal sealed class SignIn(Entrance entrance, SignInManager<StaffRow> passkeys, UserManager<StaffRow> people, FailedCalls failed) : StaffPage
 {
-    // What an unknown address is checked against, so that it takes as long as a known one.
-    private static readonly StaffRow Nobody = new() { PasswordHash = new PasswordHasher<StaffRow>(
-        Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = StaffServices.HashRounds })).HashPassword(new(), "-") };
-
     [BindProperty]
     public string? Email { get; set; }
 
     [BindProperty]
     public string? Password { get; set; }
 
+    [BindProperty]
+    public string? Credential { get; set; }
+
     [FromQuery(Name = "next")]
     public string? Next { get; set; }
+
+    public bool HasPasskeys => PasskeyPlace.IsOne(HttpContext);
 
     public async Task<IActionResult> OnGetAsync() =>
         HttpContext.Features.Get<StaffMember>() is not null ? LocalRedirect("~/")
@@ -31,29 +33,60 @@ internal sealed class SignIn(SignInManager<StaffRow> signIn, UserManager<StaffRo
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var address = HttpContext.Connection.RemoteIpAddress;
-        if (failed.IsOver(address, out _))
+        if (IsOver)
         {
-            return Show(new Refusal(RefusalKind.TooMany, "request.too_many"));
+            return TooMany();
         }
 
-        var person = await people.FindByEmailAsync(Email?.Trim() ?? "");
-        if (person is not { IsActive: true })
+        switch (await entrance.ByPasswordAsync(HttpContext, Email, Password))
         {
-            await people.CheckPasswordAsync(Nobody, Password ?? "");
-            failed.Count(address, "signin.unknown", PageGate.SignInPath);
-            return Wrong();
+            case EntryOutcome.In:
+                return Onward();
+            case EntryOutcome.CodeWanted:
+                return LocalRedirect("~" + PageGate.CodePath + QueryString.Create("next", Next ?? "/"));
+            default:
+                return Wrong("signin.wrong");
         }
-
-        var outcome = await signIn.PasswordSignInAsync(person, Password ?? "", isPersistent: true, lockoutOnFailure: true);
-        if (!outcome.Succeeded)
-        {
-            failed.Count(address, "signin.refused", PageGate.SignInPath);
-            return Wrong();
-        }
-
-        return LocalRedirect(Next is { } next && Url.IsLocalUrl(next) ? next : "~/");
     }
 
-    private IActionResult Wrong() => Show(new Refusal(RefusalKind.Invalid, "signin.wrong"));
+    /// <summary>What a browser is asked for a passkey by.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => !HasPasskeys ? NotFound()
+        : IsOver ? StatusCode(StatusCodes.Status429TooManyRequests)
+        : Content(await passkeys.MakePasskeyRequestOptionsAsync(null!), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        if (IsOver)
+        {
+            return TooMany();
+        }
+
+        if (await PasskeyPlace.CheckedAsync(passkeys, Credential) is not { } shown ||
+            await entrance.ByPasskeyAsync(HttpContext, shown.Person) != EntryOutcome.In)
+        {
+            return Wrong("signin.passkey_failed");
+        }
+
+        await people.AddOrUpdatePasskeyAsync(shown.Person, shown.Passkey);
+        return Onward();
+    }
+
+    private bool IsOver => failed.IsOver(HttpContext.Connection.RemoteIpAddress, out _);
+
+    private IActionResult TooMany() => Show(new Refusal(RefusalKind.TooMany, "request.too_many"));
+
+    private IActionResult Onward() => LocalRedirect(SafeNext.Of(Url, Next));
+
+    private IActionResult Wrong(string code)
+    {
+        failed.Count(HttpContext.Connection.RemoteIpAddress, code, PageGate.SignInPath);
+        return Show(new Refusal(RefusalKind.Invalid, code));
+    }
+}
+
+/// <summary>Where somebody is led who is in: to what she asked for, if that is of ours.</summary>
+internal static class SafeNext
+{
+    public static string Of(IUrlHelper url, string? next) =>
+        next is not null && next.StartsWith('/') && url.IsLocalUrl(next) ? "~" + next : "~/";
 }

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using NodaTime;
-using Perennial.Kernel.Data;
 using Perennial.Workspace.Contract;
 
 namespace Perennial.Workspace.Staff;
@@ -33,12 +31,16 @@ internal sealed class StaffRow
 
     public bool TwoFactor { get; set; }
 
+    /// <summary>Half minute of the last code of her authenticator that was used; null for none.</summary>
+    public long? LastStep { get; set; }
+
     /// <summary>Sealed.</summary>
     public byte[]? Authenticator { get; set; }
 
     /// <summary>Sealed.</summary>
     public byte[]? Recovery { get; set; }
 
+    /// <summary>Tries without success since the last that had it; changed by statements of its own, as many may try at once.</summary>
     public int Failures { get; set; }
 
     public long? LockedUntil { get; set; }
@@ -56,12 +58,18 @@ internal sealed class StaffRow
     /// <summary>Whether she may sign in at all.</summary>
     public bool IsActive => Disabled is null;
 
-    /// <summary>As she is known to pages.</summary>
-    /// <param name="session">Id of the session that she came with.</param>
-    public StaffMember AsMember(Guid session) => new(Id, Name, Role, StoresOf(Stores), session);
+    /// <summary>How her id looks outside.</summary>
+    public string PublicId => Kernel.Ids.PublicId.Write("stf", Id);
 
     /// <summary>Codes of stores as they are kept; null for the whole shop.</summary>
     public static IReadOnlySet<string>? StoresOf(string? kept) => kept?.Split('\n').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>How stores are kept: null for the whole shop.</summary>
+    public static string? KeptStores(IReadOnlyCollection<string>? codes) =>
+        codes is null ? null : string.Join('\n', codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    /// <summary>An address as it is compared, the way Identity folds it.</summary>
+    public static string KeyOf(string email) => email.Normalize().ToUpperInvariant();
 
     /// <summary>A stamp that no session has.</summary>
     public static string NewStamp() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -69,16 +77,16 @@ internal sealed class StaffRow
     /// <summary>How a role is kept.</summary>
     public static string CodeOf(StaffRole role) => role.ToString().ToLowerInvariant();
 
-    /// <summary>How a time is kept.</summary>
-    public static long? MicrosOf(DateTimeOffset? at) => at is { } time ? Micros.Of(Instant.FromDateTimeOffset(time)) : null;
-
     private const string Columns = """
         id as Id, name as Name, email as Email, email_key as EmailKey, role as RoleCode, stores as Stores, language as Language,
-        password_hash as PasswordHash, stamp as Stamp, two_factor as TwoFactor, authenticator as Authenticator, recovery as Recovery,
-        failures as Failures, locked_until as LockedUntil, disabled as Disabled, created as Created, last_seen as LastSeen, version as Version
+        password_hash as PasswordHash, stamp as Stamp, two_factor as TwoFactor, last_step as LastStep,
+        authenticator as Authenticator, recovery as Recovery, failures as Failures, locked_until as LockedUntil, disabled as Disabled,
+        created as Created, last_seen as LastSeen, version as Version
         """;
 
     public const string FindSql = $"select {Columns} from staff where id = @id";
+
+    public const string LockSql = FindSql + " {{for_update}}";
 
     public const string FindByEmailSql = $"select {Columns} from staff where email_key = @key";
 
@@ -95,7 +103,7 @@ internal sealed class StaffRow
     public const string ChangeSql = """
         update staff set name = @Name, email = @Email, email_key = @EmailKey, role = @RoleCode, stores = @Stores, language = @Language,
             password_hash = @PasswordHash, stamp = @Stamp, two_factor = @TwoFactor, authenticator = @Authenticator, recovery = @Recovery,
-            failures = @Failures, locked_until = @LockedUntil, disabled = @Disabled, version = version + 1
+            disabled = @Disabled, version = version + 1
         where id = @Id and version = @Version
         """;
 }

@@ -9,13 +9,13 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Workspace.Staff;
 
-/// <summary>Signing in, by ASP.NET Core Identity on the shop's database.</summary>
+/// <summary>
+/// Signing in, by ASP.NET Core Identity on the shop's database: passwords, second factors and passkeys are its; sessions are rows of ours.
+/// </summary>
 internal static class StaffServices
 {
-    private const int FailuresMax = 5;
     /// <summary>Rounds of the password hash.</summary>
     public const int HashRounds = 210_000;
-    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
 
     /// <summary>Characters of a password at least.</summary>
     public const int PasswordCharactersMin = 8;
@@ -24,41 +24,39 @@ internal static class StaffServices
     {
         services.AddHttpContextAccessor();
         services.AddSingleton<StaffSessions>();
+        services.AddSingleton<StaffSecrets>();
+        services.AddSingleton<AccessLog>();
         services.AddSingleton<CookieKeys>();
+        services.AddScoped<Entrance>();
         services.AddDataProtection().SetApplicationName("perennial");
         services.AddOptions<KeyManagementOptions>().Configure<CookieKeys>((options, keys) => options.XmlRepository = keys);
         services.AddIdentityCore<StaffRow>(options =>
         {
-            options.Lockout.MaxFailedAccessAttempts = FailuresMax;
-            options.Lockout.DefaultLockoutTimeSpan = LockedFor;
             options.User.RequireUniqueEmail = true;
             options.User.AllowedUserNameCharacters = "";
             options.Password.RequiredLength = PasswordCharactersMin;
             (options.Password.RequireDigit, options.Password.RequireLowercase) = (false, false);
             (options.Password.RequireUppercase, options.Password.RequireNonAlphanumeric) = (false, false);
-        }).AddUserStore<StaffStore>().AddSignInManager().AddDefaultTokenProviders();
+        }).AddUserStore<StaffStore>().AddSignInManager().AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
-        {
-            cookies.ApplicationCookie!.Configure(options =>
-            {
-                options.ExpireTimeSpan = StaffSessions.IdleMax;
-                options.SlidingExpiration = true;
 
-                // The session's row says whether it still holds.
-                options.Events = new CookieAuthenticationEvents();
-            });
+        // The host that a passkey is bound to is that of the request; it must have been used with a finger, a face or a PIN.
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
         });
-        foreach (var scheme in (string[])[IdentityConstants.ApplicationScheme, IdentityConstants.TwoFactorUserIdScheme, IdentityConstants.TwoFactorRememberMeScheme])
-        {
-            services.AddOptions<CookieAuthenticationOptions>(scheme).Configure(Cookie);
-        }
 
-        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
-            .Configure<StaffSessions>((options, sessions) => options.SessionStore = sessions);
+        // What is between two steps of signing in; who is in has a session instead.
+        services.AddAuthentication().AddCookie(IdentityConstants.TwoFactorUserIdScheme, Cookie);
+
         // Both shops answer under one host, each with keys of its own.
         var prefix = nature.IsDemo ? "demo-" : "";
-        services.AddAntiforgery(options => options.Cookie.Name = prefix + "form");
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = prefix + "form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = prefix + "said");
         return services;
     }
@@ -66,8 +64,11 @@ internal static class StaffServices
     private static void Cookie(CookieAuthenticationOptions options)
     {
         options.CookieManager = new HostCookies();
+        options.Cookie.Name = "signin";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = Entrance.CodeWait;
+        options.SlidingExpiration = false;
     }
 }

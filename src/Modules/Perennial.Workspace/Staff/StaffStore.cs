@@ -10,8 +10,9 @@ namespace Perennial.Workspace.Staff;
 /// Where ASP.NET Core Identity keeps people: in the shop's database. Each step of Identity is a unit of its own; who changed her row
 /// meanwhile is told by its version.
 /// </summary>
-internal sealed class StaffStore(Db db, IdSource ids, TimeProvider clock) :
-    IUserPasswordStore<StaffRow>, IUserSecurityStampStore<StaffRow>, IUserLockoutStore<StaffRow>, IUserEmailStore<StaffRow>
+internal sealed partial class StaffStore(Db db, IdSource ids, StaffSecrets secrets, TimeProvider clock) :
+    IUserPasswordStore<StaffRow>, IUserSecurityStampStore<StaffRow>, IUserEmailStore<StaffRow>, IUserTwoFactorStore<StaffRow>,
+    IUserAuthenticatorKeyStore<StaffRow>, IUserTwoFactorRecoveryCodeStore<StaffRow>, IUserPasskeyStore<StaffRow>
 {
     public async Task<IdentityResult> CreateAsync(StaffRow user, CancellationToken cancellationToken)
     {
@@ -86,21 +87,31 @@ internal sealed class StaffStore(Db db, IdSource ids, TimeProvider clock) :
 
     public Task<string?> GetSecurityStampAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.Stamp);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(StaffRow user, CancellationToken cancellationToken) =>
-        Task.FromResult(user.LockedUntil is { } until ? Micros.ToInstant(until).ToDateTimeOffset() : (DateTimeOffset?)null);
+    public Task SetTwoFactorEnabledAsync(StaffRow user, bool enabled, CancellationToken cancellationToken) => Done(user.TwoFactor = enabled);
 
-    public Task SetLockoutEndDateAsync(StaffRow user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) =>
-        Done(user.LockedUntil = StaffRow.MicrosOf(lockoutEnd));
+    public Task<bool> GetTwoFactorEnabledAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(user.TwoFactor);
 
-    public Task<int> IncrementAccessFailedCountAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(++user.Failures);
+    public Task SetAuthenticatorKeyAsync(StaffRow user, string key, CancellationToken cancellationToken) =>
+        Done(user.Authenticator = secrets.SealKey(user.Id, key));
 
-    public Task ResetAccessFailedCountAsync(StaffRow user, CancellationToken cancellationToken) => Done(user.Failures = 0);
+    public Task<string?> GetAuthenticatorKeyAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(secrets.OpenKey(user));
 
-    public Task<int> GetAccessFailedCountAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(user.Failures);
+    public Task ReplaceCodesAsync(StaffRow user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        Done(user.Recovery = secrets.SealCodes(user.Id, recoveryCodes));
 
-    public Task<bool> GetLockoutEnabledAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(true);
+    // Identity keeps the row afterwards; of two who bring the same code the second finds another version of it.
+    public Task<bool> RedeemCodeAsync(StaffRow user, string code, CancellationToken cancellationToken)
+    {
+        if (StaffSecrets.Without(secrets.OpenCodes(user), code) is not { } left)
+        {
+            return Task.FromResult(false);
+        }
 
-    public Task SetLockoutEnabledAsync(StaffRow user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
+        user.Recovery = secrets.SealCodes(user.Id, left);
+        return Task.FromResult(true);
+    }
+
+    public Task<int> CountCodesAsync(StaffRow user, CancellationToken cancellationToken) => Task.FromResult(secrets.OpenCodes(user).Count);
 
     public void Dispose()
     {

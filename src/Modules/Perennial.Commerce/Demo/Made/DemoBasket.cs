@@ -61,7 +61,8 @@ internal sealed class DemoBasket
     {
         var fits = DemoGoods.All.Index().Where(g => g.Item.Weight > 0 && ageDays >= g.Item.FromDays && ageDays < g.Item.ToDays).ToList();
         var chosen = fits.Count >= 3 ? fits
-            : [.. DemoGoods.All.Index().Where(g => g.Item.Weight > 0 && (g.Item.ToDays >= 1600 || g.Item.Code is "BOTTLES" or "TOWEL" or "SLEEPSACK"))];
+            : [.. DemoGoods.All.Index().Where(g => g.Item.Weight > 0 &&
+                (g.Item.ToDays >= 1600 || g.Item.Code is "BOTTLES" or "TOWEL" or "SLEEPSACK"))];
         return ([.. chosen.Select(g => g.Index)], [.. chosen.Select(g => g.Item.Weight)]);
     }
 }

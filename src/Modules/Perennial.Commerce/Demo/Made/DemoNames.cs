@@ -19,7 +19,8 @@ internal static class DemoNames
         new("hu", "HU", 6, ["Zsófia", "Ágnes", "Réka", "Boglárka", "László", "Gergő"], ["Nagy", "Szőke", "Tóth", "Fehér", "Kovács", "Őri"])
             { IsFamilyFirst = true },
         new("de", "DE", 8, ["Jana", "Lena", "Sabine", "Jürgen", "Käthe", "Björn"], ["Müller", "Groß", "Schäfer", "Vogel", "König", "Weiß"]),
-        new("en", "GB", 7, ["Amy", "Grace", "Siobhán", "Jean-Luc", "Priya", "Noah"], ["O'Brien", "Smith-Jones", "Underhill", "MacLeod", "Field", "D'Arcy"]),
+        new("en", "GB", 7, ["Amy", "Grace", "Siobhán", "Jean-Luc", "Priya", "Noah"],
+            ["O'Brien", "Smith-Jones", "Underhill", "MacLeod", "Field", "D'Arcy"]),
         new("fr", "FR", 4, ["Chloé", "Zoé", "Anaïs", "François", "Hélène"], ["Lefèvre", "Dubois", "L'Écuyer", "Garçon", "Noël"]),
         new("tr", "TR", 4, ["Işıl", "Ayşe", "Çağla", "İlker", "Gül"], ["Yıldız", "Şahin", "Öztürk", "Kılıç", "Güneş"]),
         new("el", "GR", 3, ["Ελένη", "Σοφία", "Κώστας", "Δήμητρα"], ["Παππάς", "Νικολάου", "Αγγέλου", "Βλάχος"]),
@@ -37,5 +38,6 @@ internal static class DemoNames
         "ليلى 🌙 النجار", "<Ana>", "Ana; drop", "محمد عبد الرحمن عبد الله إبراهيم عبد العزيز الخطيب",
     ];
 
-    public static IReadOnlyList<string> EmailDomains { get; } = ["example.com", "example.org", "example.net"];
+    /// <summary>Ends of the domains <c>example.…</c> that are nobody's (RFC 2606).</summary>
+    public static IReadOnlyList<string> ExampleDomains { get; } = ["com", "org", "net"];
 }

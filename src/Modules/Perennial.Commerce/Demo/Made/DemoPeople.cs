@@ -49,7 +49,7 @@ internal sealed class DemoPeople(int seed)
     {
         var name = Latin(given) + "." + Latin(family);
         var local = name.Length > 4 ? name : "customer";
-        return string.Create(CultureInfo.InvariantCulture, $"{local.Trim('.')}.{number}@{dice.Of(DemoNames.EmailDomains)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{local.Trim('.')}.{number}@example.{dice.Of(DemoNames.ExampleDomains)}");
     }
 
     private static string Latin(string name)

@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Perennial.Kernel;
@@ -21,6 +19,9 @@ public static class PageGate
 {
     /// <summary>The page on which people sign in.</summary>
     public const string SignInPath = "/signin";
+
+    /// <summary>The page on which the code of a second factor is asked for.</summary>
+    internal const string CodePath = SignInPath + "/code";
 
     /// <summary>The page of the first start.</summary>
     public const string StartPath = "/start";
@@ -45,7 +46,7 @@ public static class PageGate
             return;
         }
 
-        var member = http.Features.Get<StaffMember>() ?? await MemberAsync(http);
+        var member = http.Features.Get<StaffMember>() ?? await http.RequestServices.GetRequiredService<StaffSessions>().FindAsync(http);
         if (member is not null)
         {
             http.Features.Set(member);
@@ -64,6 +65,7 @@ public static class PageGate
         {
             http.RequestServices.GetRequiredService<FailedCalls>()
                 .Forbidden(refusal.Code, member.PublicId, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+            await http.RequestServices.GetRequiredService<AccessLog>().AddAsync(http, AccessKind.Page, member.Id);
             await RefuseAsync(http, refusal);
         }
         else
@@ -76,10 +78,8 @@ public static class PageGate
     internal static bool IsPage(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<AsksAttribute>() is not null || endpoint.Metadata.GetMetadata<OpenPageAttribute>() is not null;
 
-    private static async Task<StaffMember?> MemberAsync(HttpContext http) =>
-        (await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal is { } principal ? StaffSessions.MemberOf(principal) : null;
-
-    private static Refusal? Forbids(AsksAttribute asks, StaffMember member) =>
+    /// <summary>Why somebody may not see a page; null where she may.</summary>
+    internal static Refusal? Forbids(AsksAttribute asks, StaffMember member) =>
         asks.Scope is { } scope && !member.May(scope) ? new Refusal(RefusalKind.Forbidden, "access.role_may_not")
         : asks.OfWholeShop && member.Stores is not null ? new Refusal(RefusalKind.Forbidden, "access.page_of_whole_shop")
         : null;
@@ -88,7 +88,10 @@ public static class PageGate
     private static void Lead(HttpContext http, bool isSetUp)
     {
         var request = http.Request;
-        var back = HttpMethods.IsGet(request.Method) && request.Path != "/" ? QueryString.Create("next", request.Path + request.QueryString) : default;
+
+        // Back to what was asked for; of a form that was sent, to the page it stands on, which gives back what was typed.
+        var asked = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path.Value!;
+        var back = asked != "/" ? QueryString.Create("next", asked) : default;
         var to = request.PathBase + (isSetUp ? SignInPath + back : StartPath);
         if (request.Headers.ContainsKey("HX-Request"))
         {
