@@ -15,8 +15,9 @@ public sealed class DemoTests(Chromium chromium) : IClassFixture<Chromium>
         await page.WaitForSelectorAsync("#demo-ready", new() { Timeout = PatienceMs });
 
         await page.ClickAsync("#demo-ready a[href='/demo/']");
-        (await page.Locator(".demo-note").IsVisibleAsync()).ShouldBeTrue();
+        await page.WaitForSelectorAsync(".demo-note");
         await page.ClickAsync("nav a[href='/demo/customers']");
+        await page.WaitForURLAsync("**/demo/customers");
         (await page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(5);
 
         // What is changed in the demo stays there.

@@ -29,7 +29,7 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         (await page.Locator("table").First.IsVisibleAsync()).ShouldBeTrue();
 
         // From a cell to the people: as many as the cell says.
-        var cell = page.Locator("table a[href*='/retention/behind']").First;
+        var cell = page.Locator("table td a[href*='/retention/behind']").First;
         var said = Digits(await cell.InnerTextAsync());
         await cell.ClickAsync();
         await page.WaitForURLAsync("**/retention/behind**");
