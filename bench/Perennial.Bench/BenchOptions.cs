@@ -20,7 +20,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
     /// <summary>Benches that run when none is named: those that need no other program.</summary>
     private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream"];
 
-    private static readonly string[] All = [.. Usual, "server", "load", .. FaultsBench.Names];
+    private static readonly string[] All = [.. Usual, "server", "load", "pages", .. FaultsBench.Names];
 
     /// <summary>The seed was named, and did not just stand there.</summary>
     public bool IsSeedNamed { get; init; }

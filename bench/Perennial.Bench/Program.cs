@@ -17,11 +17,12 @@ if (!BenchOptions.TryParse(args, out var options))
                      3 % are bad; the page of the shop, and what --html adds to a run
           stream     whole orders out of a file, a batch at a time, as an import reads them: speed and memory
           server     orders by HTTP, beside the same rows by bare statements, on SQLite and PostgreSQL
+          pages      every page 200 times over --orders orders and a tenth as many customers, and the search of customers
           load       facts from a database of --orders orders, beside the bare reading of its rows
           faults     what a shop may rely on when server, database or disk fail; or one part of it, such as faults.kills:
                      kills, database, disk, upgrade, overload, nodes; soak by its name only. Without --seed each run draws
                      one and prints it; --minutes is how long overload (1) and soak (120) last
-        No name runs all but server, load and faults. Default: 10000000 orders (a tenth as many customers), seed 1.
+        No name runs all but server, load, pages and faults. Default: 10000000 orders (a tenth as many customers), seed 1.
         """);
     return 64;
 }
@@ -39,6 +40,15 @@ if (options.Has("server"))
 if (options.Has("load"))
 {
     await LoadBench.RunAsync(options.Engines, Shop.Make(options.Orders, options.Seed), Console.Out);
+    if (options.Names.Count == 1)
+    {
+        return 0;
+    }
+}
+
+if (options.Has("pages"))
+{
+    await PagesBench.RunAsync(Shop.Make(options.Orders, options.Seed), Console.Out);
     if (options.Names.Count == 1)
     {
         return 0;

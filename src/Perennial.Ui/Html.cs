@@ -28,6 +28,9 @@ public readonly record struct Html : IHtmlContent
     /// <summary>A name from outside within a sentence of ours: its direction of writing stays its own.</summary>
     public static Html Name(string text) => Of($"<bdi>{text}</bdi>");
 
+    /// <summary>A piece where something is so, nothing where it is not.</summary>
+    public static Html If(bool isSo, Html piece) => isSo ? piece : None;
+
     /// <summary>Markup of our own that is no template, such as a style sheet. Never anything from outside.</summary>
     public static Html Trusted(string markup) => new(markup);
 

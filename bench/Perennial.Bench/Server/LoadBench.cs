@@ -68,7 +68,7 @@ internal static class LoadBench
     }
 
     // As a shop's own would be: on PostgreSQL in the order of time. SQLite keeps the rows by customer in any case, and is filled so.
-    private static async Task FillAsync(Db db, Shop shop)
+    public static async Task FillAsync(Db db, Shop shop)
     {
         var slots = Enumerable.Range(0, shop.OrderSlots).ToArray();
         if (db.Engine == DbEngine.Sqlite)
@@ -105,6 +105,9 @@ internal static class LoadBench
             RecordedAt = at, ChangedAt = at,
         };
     }
+
+    /// <summary>Id of a customer of the made-up shop.</summary>
+    public static Guid CustomerId(int number) => Id(number, 0);
 
     // As UUIDv7 are: the beginning rises, the rest does not.
     private static Guid Id(int number, byte kind)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Perennial.Bench.Server;
 
@@ -34,7 +35,7 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    public static async Task<RunningServer> StartAsync(string? database)
+    public static async Task<RunningServer> StartAsync(string? database, bool byPage = false)
     {
         var data = Directory.CreateTempSubdirectory("perennial-bench-").FullName;
         database ??= Path.Combine(data, "perennial.db");
@@ -59,6 +60,12 @@ internal sealed class RunningServer : IAsyncDisposable
         };
         (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).EnsureSuccessStatusCode();
         var ready = clock.Elapsed.TotalSeconds;
+        if (byPage)
+        {
+            await StartOnPageAsync(client, owner);
+            return new RunningServer(started, data, client, database, ready);
+        }
+
         var shop = $$$"""
             {"ownerKey":"{{{owner}}}","shop":{"name":"Bench","timeZone":"Europe/Bucharest","currency":"RON","taxIncluded":true,
             "shippingIncluded":false,"weekStart":"monday","language":"en","phoneRegion":"RO"}}
@@ -68,6 +75,32 @@ internal sealed class RunningServer : IAsyncDisposable
         var founded = await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(founded)!["key"]!);
         return new RunningServer(started, data, client, database, ready);
+    }
+
+    /// <summary>The token of a page's form.</summary>
+    public static string TokenOf(string page) => Regex.Match(page, "name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"",
+        RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["token"].Value;
+
+    /// <summary>Paths of what a page loads.</summary>
+    public static IEnumerable<string> AssetsOf(string page) =>
+        Regex.Matches(page, "(href|src)=\"(?<path>/assets/[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+            .Select(m => m.Groups["path"].Value).Distinct(StringComparer.Ordinal);
+
+    // As the owner does, who is signed in then.
+    private static async Task StartOnPageAsync(HttpClient client, string owner)
+    {
+        var page = new Uri("/start", UriKind.Relative);
+        using var form = new FormUrlEncodedContent(
+        [
+            new("OwnerKey", owner), new("Name", "Ana"), new("Email", "ana@shop.example"), new("Password", "a quiet river at dawn"), new("Shop", "Bench"),
+            new("TimeZone", "Europe/Bucharest"), new("Currency", "RON"), new("Week", "monday"), new("ShopLanguage", "en"), new("TaxIn", "true"),
+            new("__RequestVerificationToken", TokenOf(await client.GetStringAsync(page))),
+        ]);
+        using var answer = await client.PostAsync(page, form);
+        if (!answer.IsSuccessStatusCode || answer.RequestMessage!.RequestUri!.AbsolutePath == "/start")
+        {
+            throw new InvalidOperationException("The shop could not be set up on its page.");
+        }
     }
 
     // What the server says once it is ready is about what went wrong; unread, it would stand still at a full pipe.

@@ -59,8 +59,8 @@
   }
 
   // What was sent was taken if the answer says so or leads elsewhere. It was not if it led to signing in, was refused, or failed.
-  var isRefused = !!document.querySelector('main .note-refused, main [aria-invalid="true"], main .alert-danger');
-  var isTaken = !!document.querySelector('main .note-said');
+  var isRefused = !!document.querySelector('.page-head ~ .note-refused, main [aria-invalid="true"], main .alert-danger');
+  var isTaken = !!document.querySelector('.page-head ~ .note-said');
   keys().forEach(function (key) {
     var entry = read(key);
     if (!entry || (!isBare && entry.reader && entry.reader !== reader)) {

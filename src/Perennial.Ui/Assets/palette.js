@@ -3,7 +3,7 @@
   'use strict';
   var dialog = document.getElementById('palette');
   if (!dialog) { return; }
-  var form = dialog.querySelector('form'), input = dialog.querySelector('input[type=search]');
+  var form = dialog.querySelector('form'), input = document.getElementById('palette-q');
   var list = document.getElementById('palette-list'), said = dialog.querySelector('.palette-said');
   var known = JSON.parse(document.getElementById('palette-data').textContent);
   var waitMilliseconds = 120, lettersMin = 2, ownMax = 8, customersMax = 8;

@@ -38,7 +38,8 @@ public sealed class CardTagHelper : TagHelper
 
         if (!string.IsNullOrEmpty(Title))
         {
-            var more = string.IsNullOrEmpty(More) ? Html.None : Html.Of($"""<a class="card-more" href="{More}">{MoreText} {Icon.Of("chevron-right")}</a>""");
+            var more = Html.If(!string.IsNullOrEmpty(More),
+                Html.Of($"""<a class="card-more" href="{More}">{MoreText} {Icon.Of("chevron-right")}</a>"""));
             output.Content.AppendHtml(Html.Of($"""<div class="part-card-head"><h2>{Title}</h2>{more}</div>"""));
         }
 

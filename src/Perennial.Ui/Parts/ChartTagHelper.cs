@@ -38,7 +38,8 @@ public sealed class ChartTagHelper : TagHelper
             $"""
             {Of.Draw(Id, Description)}
             <div class="chart-tools">{Table.Behind(onPaper: true)}<span class="list-ways">
-            <button type="button" class="btn btn-sm needs-script" data-png="{Id}">{Icon.Of("photo")} PNG<span class="sr-only"> {words["part.export_png"]}</span></button>
+            <button type="button" class="btn btn-sm needs-script" data-png="{Id}">{Icon.Of("photo")} PNG<span
+            class="sr-only"> {words["part.export_png"]}</span></button>
             {ListWays.Links(Csv, Xlsx)}</span></div>
             """));
     }
@@ -47,11 +48,11 @@ public sealed class ChartTagHelper : TagHelper
 /// <summary>How a list or a chart is taken along as a file.</summary>
 internal static class ListWays
 {
-    public static Html Links(string? csv, string? xlsx) => Html.Of(
-        $"""
-        {(string.IsNullOrEmpty(csv) ? Html.None : Link(csv, "download", "CSV", UiWords.Words["part.export_csv"]))}{(string.IsNullOrEmpty(xlsx) ? Html.None : Link(xlsx, "file-spreadsheet", "XLSX", UiWords.Words["part.export_xlsx"]))}
-        """);
+    public static Html Links(string? csv, string? xlsx) => Html.Join(
+    [
+        Link(csv, "download", "CSV", UiWords.Words["part.export_csv"]), Link(xlsx, "file-spreadsheet", "XLSX", UiWords.Words["part.export_xlsx"]),
+    ]);
 
-    private static Html Link(string href, string sign, string kind, string words) => Html.Of(
-        $"""<a class="btn btn-sm" href="{href}" download>{Icon.Of(sign)} {kind}<span class="sr-only"> {words}</span></a>""");
+    private static Html Link(string? href, string sign, string kind, string words) => Html.If(!string.IsNullOrEmpty(href), Html.Of(
+        $"""<a class="btn btn-sm" href="{href}" download>{Icon.Of(sign)} {kind}<span class="sr-only"> {words}</span></a>"""));
 }

@@ -22,7 +22,8 @@ public sealed class CopyTagHelper : TagHelper
         output.Content.SetHtmlContent(Html.Of(
             $"""
             <pre tabindex="0" role="group" aria-label="{Label}"><code>{Value}</code></pre>
-            <button type="button" class="btn btn-sm needs-script" data-copy data-copied="{words["part.copied"]}">{Icon.Of("copy")}<span role="status">{words["part.copy"]}</span></button>
+            <button type="button" class="btn btn-sm needs-script" data-copy data-copied="{words["part.copied"]}">{Icon.Of("copy")}<span
+            role="status">{words["part.copy"]}</span></button>
             """));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -54,30 +55,43 @@ public sealed class FieldTagHelper : TagHelper
     {
         var id = TagBuilder.CreateSanitizedId(For.Name, "_");
         var entry = ViewContext.ModelState.TryGetValue(For.Name, out var found) ? found : null;
-        var value = Type == "password" ? "" : entry?.AttemptedValue ?? Convert.ToString(For.Model, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        var value = Type == "password" ? "" : entry?.AttemptedValue ?? Convert.ToString(For.Model, CultureInfo.InvariantCulture) ?? "";
         var errors = entry?.Errors.Select(e => e.ErrorMessage).Where(e => e.Length > 0).ToList() ?? [];
-        var described = string.Join(' ', new[] { string.IsNullOrEmpty(Help) ? null : id + "-help", errors.Count == 0 ? null : id + "-error" }.OfType<string>());
+        string?[] describing = [string.IsNullOrEmpty(Help) ? null : id + "-help", errors.Count == 0 ? null : id + "-error"];
+        var described = string.Join(' ', describing.OfType<string>());
         var isBox = For.ModelExplorer.ModelType == typeof(bool);
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", isBox ? "field field-box" : "field");
         var shared = Shared(id, described, errors.Count > 0);
-        output.Content.AppendHtml(isBox ? Box(id, shared, entry?.AttemptedValue) : Html.Of($"""
-            <label class="form-label" for="{id}">{Label}{(Optional ? Html.Of($""" <span class="field-optional">{UiWords.Words["field.optional"]}</span>""") : Html.None)}</label>
-            {(Choices is not null ? List(shared, value) : Type == "lines" ? Html.Of($"<textarea class=\"form-control\" rows=\"{Lines}\"{shared}>{value}</textarea>") : Html.Of($"<input class=\"form-control\" type=\"{Type}\"{Attribute("value", Type == "file" ? null : value)}{shared}>"))}
-            """));
+        output.Content.AppendHtml(isBox ? Box(id, shared, entry?.AttemptedValue) : Named(id, Input(shared, value)));
         output.Content.AppendHtml(string.IsNullOrEmpty(Help) ? Html.None : Html.Of($"""<div class="form-hint" id="{id}-help">{Help}</div>"""));
         output.Content.AppendHtml(errors.Count == 0 ? Html.None
             : Html.Of($"""<div class="field-error" id="{id}-error">{Icon.Of("alert-triangle")}<span>{string.Join(" ", errors)}</span></div>"""));
     }
 
-    private Html Shared(string id, string described, bool isWrong) => Html.Of(
-        $"""
-         id="{id}" name="{For.Name}"{Attribute("autocomplete", NotEmpty(Autocomplete))}{Attribute("aria-describedby", described.Length > 0 ? described : null)}{Attribute("aria-invalid", isWrong ? "true" : null)}{Attribute("maxlength", Max > 0 ? $"{Max}" : null)}{Attribute("placeholder", NotEmpty(Placeholder))}{Attribute("accept", NotEmpty(Accept))}
-        """);
+    private Html Named(string id, Html input)
+    {
+        var optional = Html.If(Optional, Html.Of($""" <span class="field-optional">{UiWords.Words["field.optional"]}</span>"""));
+        return Html.Of($"""<label class="form-label" for="{id}">{Label}{optional}</label>{input}""");
+    }
+
+    private Html Input(Html shared, string value) => Choices is not null ? List(shared, value)
+        : Type == "lines" ? Html.Of($"""<textarea class="form-control" rows="{Lines}"{shared}>{value}</textarea>""")
+        : Html.Of($"""<input class="form-control" type="{Type}"{Attribute("value", Type == "file" ? null : value)}{shared}>""");
+
+    private Html Shared(string id, string described, bool isWrong) => Html.Join(
+    [
+        Attribute("id", id), Attribute("name", For.Name), Attribute("autocomplete", NotEmpty(Autocomplete)),
+        Attribute("aria-describedby", NotEmpty(described)), Attribute("aria-invalid", isWrong ? "true" : null),
+        Attribute("maxlength", Max > 0 ? Max.ToString(CultureInfo.InvariantCulture) : null),
+        Attribute("placeholder", NotEmpty(Placeholder)), Attribute("accept", NotEmpty(Accept)),
+    ]);
 
     // Razor makes an empty text of a null in an attribute.
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static Html Checked(bool isOn) => Html.If(isOn, Html.Trusted(" checked"));
 
     private static Html Attribute(string name, string? value) => value is null ? Html.None : Html.Of($" {name}=\"{value}\"");
 
@@ -93,7 +107,7 @@ public sealed class FieldTagHelper : TagHelper
         var isOn = attempted is null ? For.Model is true : attempted.StartsWith("true", StringComparison.OrdinalIgnoreCase);
         return Html.Of(
             $"""
-            <label class="form-check" for="{id}"><input class="form-check-input" type="checkbox" value="true"{shared}{(isOn ? Html.Trusted(" checked") : Html.None)}>
+            <label class="form-check" for="{id}"><input class="form-check-input" type="checkbox" value="true"{shared}{Checked(isOn)}>
             <span class="form-check-label">{Label}</span></label><input type="hidden" name="{For.Name}" value="false">
             """);
     }

@@ -67,14 +67,17 @@ public sealed class NumberTagHelper : TagHelper
 
     private Html Definition() => Of.Definition is null ? Html.None : Html.Of(
         $"""
-        <details class="info"><summary aria-label="{UiWords.Words["part.what_is", ("metric", Of.Label)]}">i</summary><div>{Of.Definition}</div></details>
+        <details class="info"><summary
+        aria-label="{UiWords.Words["part.what_is", ("metric", Of.Label)]}">i</summary><div>{Of.Definition}</div></details>
         """);
 
     private static Html Change(NumberChange change) => Html.Of(
         $"""
-        <li><span class="delta {(change.IsGood is null ? "same" : change.IsGood.Value ? "better" : "worse")}">{(change.Sign > 0 ? "▲" : change.Sign < 0 ? "▼" : "=")} {change.Text}</span>
+        <li><span class="delta {(change.IsGood is null ? "same" : change.IsGood.Value ? "better" : "worse")}">{Sign(change)} {change.Text}</span>
         <span class="quiet">{change.Against}</span></li>
         """);
+
+    private static string Sign(NumberChange change) => change.Sign > 0 ? "▲" : change.Sign < 0 ? "▼" : "=";
 
     private Html Trend()
     {
@@ -89,7 +92,8 @@ public sealed class NumberTagHelper : TagHelper
         var points = string.Join(' ', shown.Select((v, i) => $"{Text(100m * i / (shown.Count - 1))},{Y(v)}"));
         return Html.Of(
             $"""
-            <svg class="spark" viewBox="-1 0 103 30" preserveAspectRatio="none" aria-hidden="true"><polyline points="{points}"/><path class="dot" d="M100 {Y(shown[^1])}h.01"/></svg>
+            <svg class="spark" viewBox="-1 0 103 30" preserveAspectRatio="none" aria-hidden="true"><polyline points="{points}"/><path
+            class="dot" d="M100 {Y(shown[^1])}h.01"/></svg>
             """);
     }
 

@@ -84,10 +84,13 @@ public sealed class HeatTagHelper : TagHelper
             """));
     }
 
-    private Html Row(HeatRow row) => Html.Of(
-        $"""
-        <tr{Html.Trusted(row.IsFew ? " class=\"few\"" : "")}><th scope="row">{(row.Href is null ? Html.Text(row.Name) : Html.Of($"<a href=\"{row.Href}\">{row.Name}</a>"))}</th>{(Of.SizeTitle is null ? Html.None : Html.Of($"<td class=\"size\">{row.Size}</td>"))}{Enumerable.Range(0, Of.Columns.Count).Select(i => Draw(i < row.Cells.Count ? row.Cells[i] : null))}</tr>
-        """);
+    private Html Row(HeatRow row)
+    {
+        var name = row.Href is null ? Html.Text(row.Name) : Html.Of($"""<a href="{row.Href}">{row.Name}</a>""");
+        var size = Html.If(Of.SizeTitle is not null, Html.Of($"""<td class="size">{row.Size}</td>"""));
+        var cells = Enumerable.Range(0, Of.Columns.Count).Select(i => Draw(i < row.Cells.Count ? row.Cells[i] : null));
+        return Html.Of($"""<tr{Html.If(row.IsFew, Html.Trusted(" class=\"few\""))}><th scope="row">{name}</th>{size}{cells}</tr>""");
+    }
 
     private static Html Draw(HeatCell? cell)
     {
@@ -96,11 +99,8 @@ public sealed class HeatTagHelper : TagHelper
             return Html.Trusted("<td class=\"none\"></td>");
         }
 
-        var words = UiWords.Words;
-        var inside = Html.Of(
-            $"""
-            <span>{cell.Text}</span><small>{cell.Count}</small>{(cell.IsPartial ? Html.Of($"<span class=\"sr-only\"> {words["heat.partial"]}</span>") : Html.None)}
-            """);
+        var partial = Html.If(cell.IsPartial, Html.Of($"""<span class="sr-only"> {UiWords.Words["heat.partial"]}</span>"""));
+        var inside = Html.Of($"<span>{cell.Text}</span><small>{cell.Count}</small>{partial}");
         var kind = $"h{cell.Strength}{(cell.IsPartial ? " partial" : "")}{(cell.IsFew ? " few" : "")}";
         return Html.Of($"""<td class="{kind}">{(cell.Href is null ? inside : Html.Of($"<a href=\"{cell.Href}\">{inside}</a>"))}</td>""");
     }
@@ -114,10 +114,12 @@ public sealed class HeatTagHelper : TagHelper
         }
 
         var words = UiWords.Words;
+        var scale = Enumerable.Range(0, HeatMap.Strengths).Select(i => Html.Of($"""<i class="h{i}"></i>"""));
         return Html.Of(
             $"""
-            <div class="heat-key"><span class="heat-scale">{key.Low} {Enumerable.Range(0, HeatMap.Strengths).Select(i => Html.Of($"<i class=\"h{i}\"></i>"))} {key.High}</span>
-            <span><i class="few"></i> {words["heat.few", ("count", HeatMap.FewBelow)]}</span><span><i class="partial"></i> {words["heat.partial"]}</span></div>
+            <div class="heat-key"><span class="heat-scale">{key.Low} {scale} {key.High}</span>
+            <span><i class="few"></i> {words["heat.few", ("count", HeatMap.FewBelow)]}</span>
+            <span><i class="partial"></i> {words["heat.partial"]}</span></div>
             """);
     }
 }

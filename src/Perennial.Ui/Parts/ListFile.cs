@@ -47,7 +47,8 @@ public sealed record ListFile(string Name, IReadOnlyList<string> Columns, IEnume
         foreach (var row in Rows)
         {
             isEmpty = false;
-            yield return Columns.Zip(row).ToDictionary(c => c.First, c => c.Second is string text ? FormulaText.Guarded(text) : c.Second, StringComparer.Ordinal);
+            yield return Columns.Zip(row)
+                .ToDictionary(c => c.First, c => c.Second is string text ? FormulaText.Guarded(text) : c.Second, StringComparer.Ordinal);
         }
 
         if (isEmpty)

@@ -117,10 +117,16 @@ public sealed class ListTagHelper : TagHelper
             $"""
             <details class="pop chooser"><summary class="btn btn-sm">{Icon.Of("columns-3")} {UiWords.Words["part.columns"]}</summary>
             <form method="get" class="pop-body">{Of.Kept.Select(k => Html.Of($"<input type=\"hidden\" name=\"{k.Name}\" value=\"{k.Value}\">"))}
-            {Of.AllColumns.Select(c => Html.Of($"<label class=\"form-check\"><input class=\"form-check-input\" type=\"checkbox\" name=\"columns\" value=\"{c.Key}\"{(shown.Contains(c.Key) ? Html.Trusted(" checked") : Html.None)}><span class=\"form-check-label\">{c.Title}</span></label>"))}
+            {Of.AllColumns.Select(c => Choice(c, shown.Contains(c.Key)))}
             <button class="btn btn-sm btn-primary" type="submit">{UiWords.Words["part.apply"]}</button></form></details>
             """);
     }
+
+    private static Html Choice(ListColumn column, bool isShown) => Html.Of(
+        $"""
+        <label class="form-check"><input class="form-check-input" type="checkbox" name="columns"
+        value="{column.Key}"{Html.If(isShown, Html.Trusted(" checked"))}><span class="form-check-label">{column.Title}</span></label>
+        """);
 
     private Html Head(ListColumn column)
     {
@@ -138,8 +144,15 @@ public sealed class ListTagHelper : TagHelper
         return Html.Of($"<a class=\"sort\" href=\"{href}\" title=\"{hint}\">{column.Title}{sign}</a>");
     }
 
-    private Html Row(ListRow row) => Html.Of(
-        $"<tr>{row.Cells.Select((cell, i) => i == 0 ? Html.Of($"<th scope=\"row\"{Class(Of.Columns[0])}>{(row.Href is null ? cell : Html.Of($"<a href=\"{row.Href}\">{cell}</a>"))}</th>") : Html.Of($"<td{Class(Of.Columns[i])}>{cell}</td>"))}</tr>");
+    private Html Row(ListRow row) => Html.Of($"<tr>{row.Cells.Select((cell, i) => i == 0 ? Named(row, cell) : Plain(cell, i))}</tr>");
+
+    private Html Named(ListRow row, Html cell)
+    {
+        var name = row.Href is null ? cell : Html.Of($"""<a href="{row.Href}">{cell}</a>""");
+        return Html.Of($"""<th scope="row"{Class(Of.Columns[0])}>{name}</th>""");
+    }
+
+    private Html Plain(Html cell, int column) => Html.Of($"<td{Class(Of.Columns[column])}>{cell}</td>");
 
     private static Html Class(ListColumn column) => (column.IsNumber, column.IsMinor) switch
     {
@@ -149,9 +162,13 @@ public sealed class ListTagHelper : TagHelper
         _ => Html.None,
     };
 
-    private Html Pages() => Of.NextHref is null && Of.FirstHref is null ? Html.None : Html.Of(
-        $"""
-        <nav class="list-pages" aria-label="{UiWords.Words["part.pages"]}">{(Of.FirstHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.FirstHref}\">{UiWords.Words["part.first"]}</a>"))}
-        {(Of.NextHref is null ? Html.None : Html.Of($"<a class=\"btn btn-sm\" href=\"{Of.NextHref}\">{UiWords.Words["part.next"]} {Icon.Of("chevron-right")}</a>"))}</nav>
-        """);
+    private Html Pages()
+    {
+        var words = UiWords.Words;
+        var first = Html.If(Of.FirstHref is not null, Html.Of($"""<a class="btn btn-sm" href="{Of.FirstHref}">{words["part.first"]}</a>"""));
+        var next = Html.If(Of.NextHref is not null,
+            Html.Of($"""<a class="btn btn-sm" href="{Of.NextHref}">{words["part.next"]} {Icon.Of("chevron-right")}</a>"""));
+        return Html.If(Of.NextHref is not null || Of.FirstHref is not null,
+            Html.Of($"""<nav class="list-pages" aria-label="{words["part.pages"]}">{first}{next}</nav>"""));
+    }
 }

@@ -43,10 +43,15 @@ public sealed class PeriodTagHelper : TagHelper
             """));
     }
 
-    private static Html Field(ChoiceField field) => Html.Of(
-        $"""
-        <label class="period-field"><span>{field.Label}</span>{(field.Options.Count == 0
-            ? Html.Of($"<input class=\"form-control\" type=\"date\" name=\"{field.Name}\" value=\"{field.Value}\">")
-            : Html.Of($"<select class=\"form-select\" name=\"{field.Name}\">{field.Options.Select(o => Html.Of($"<option value=\"{o.Value}\"{(o.Value == field.Value ? Html.Trusted(" selected") : Html.None)}>{o.Text}</option>"))}</select>"))}</label>
-        """);
+    private static Html Field(ChoiceField field) =>
+        Html.Of($"""<label class="period-field"><span>{field.Label}</span>{(field.Options.Count == 0 ? Day(field) : List(field))}</label>""");
+
+    private static Html Day(ChoiceField field) =>
+        Html.Of($"""<input class="form-control" type="date" name="{field.Name}" value="{field.Value}">""");
+
+    private static Html List(ChoiceField field) =>
+        Html.Of($"""<select class="form-select" name="{field.Name}">{field.Options.Select(o => Option(o, o.Value == field.Value))}</select>""");
+
+    private static Html Option(SelectListItem option, bool isChosen) =>
+        Html.Of($"""<option value="{option.Value}"{Html.If(isChosen, Html.Trusted(" selected"))}>{option.Text}</option>""");
 }

@@ -41,10 +41,13 @@ public sealed class ProgressTagHelper : TagHelper
         output.Content.AppendHtml(Html.Of(
             $"""
             <div class="progress-head"><strong>{Of.Title}</strong><span class="quiet">{Of.State}</span></div>
-            {(Of.Percent is { } percent ? Html.Of($"<progress class=\"progress\" max=\"100\" value=\"{percent}\" aria-label=\"{Of.Title}\">{percent}%</progress>") : Html.None)}
+            {(Of.Percent is { } percent ? Bar(percent) : Html.None)}
             <div class="progress-foot"><span class="quiet">{Of.Pace}</span><span class="progress-actions">
             """));
         output.Content.AppendHtml(actions);
         output.Content.AppendHtml("</span></div>");
     }
+
+    private Html Bar(int percent) =>
+        Html.Of($"""<progress class="progress" max="100" value="{percent}" aria-label="{Of.Title}">{percent}%</progress>""");
 }

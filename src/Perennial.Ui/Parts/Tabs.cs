@@ -32,8 +32,10 @@ public sealed class TabsTagHelper : TagHelper
         output.Content.SetHtmlContent(Html.Of($"<ul>{Of.Select(Draw)}</ul>"));
     }
 
-    private static Html Draw(Tab tab) => Html.Of(
-        $"""
-        <li><a href="{tab.Href}"{Html.Trusted(tab.IsCurrent ? " aria-current=\"page\"" : "")}>{tab.Title}{(tab.Count is null ? Html.None : Html.Of($" <span class=\"tab-count\">{tab.Count}</span>"))}</a></li>
-        """);
+    private static Html Draw(Tab tab)
+    {
+        var count = Html.If(tab.Count is not null, Html.Of($""" <span class="tab-count">{tab.Count}</span>"""));
+        var current = Html.If(tab.IsCurrent, Html.Trusted(" aria-current=\"page\""));
+        return Html.Of($"""<li><a href="{tab.Href}"{current}>{tab.Title}{count}</a></li>""");
+    }
 }

@@ -34,13 +34,17 @@ public sealed class TimelineTagHelper : TagHelper
         output.TagName = "ol";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "timeline-part");
-        foreach (var item in Of)
-        {
-            output.Content.AppendHtml(Html.Of(
-                $"""
-                <li class="{(item.IsAround ? "is-around" : "")}"><span class="timeline-sign">{Icon.Of(item.Sign)}</span><div class="timeline-body"><time datetime="{item.Machine}">{item.When}</time>
-                <div class="timeline-title">{(item.Href is null ? Html.Text(item.Title) : Html.Of($"<a href=\"{item.Href}\">{item.Title}</a>"))}</div><div class="timeline-text">{item.Text}</div></div></li>
-                """));
-        }
+        output.Content.SetHtmlContent(Html.Join(Of.Select(Draw)));
+    }
+
+    private static Html Draw(TimelineItem item)
+    {
+        var title = item.Href is null ? Html.Text(item.Title) : Html.Of($"""<a href="{item.Href}">{item.Title}</a>""");
+        return Html.Of(
+            $"""
+            <li class="{(item.IsAround ? "is-around" : "")}"><span class="timeline-sign">{Icon.Of(item.Sign)}</span><div class="timeline-body">
+            <time datetime="{item.Machine}">{item.When}</time>
+            <div class="timeline-title">{title}</div><div class="timeline-text">{item.Text}</div></div></li>
+            """);
     }
 }

@@ -21,6 +21,9 @@ public interface IPageFrame
     /// <summary>Whether this is the made-up shop.</summary>
     bool IsDemo { get; }
 
+    /// <summary>Where the real shop is, seen from the made-up one: what a path of its begins with.</summary>
+    string RealShop { get; }
+
     /// <summary><c>light</c> or <c>dark</c> where the reader chose; null to follow her system.</summary>
     string? Theme { get; }
 }

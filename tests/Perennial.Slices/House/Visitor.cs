@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Perennial.Kernel.Ids;
 using Perennial.Workspace.Contract;
 using Perennial.Workspace.Staff;
 
@@ -35,7 +36,7 @@ internal sealed partial class Visitor : IDisposable
     /// <param name="stores">Codes of the stores that she is limited to; none for the whole shop.</param>
     public static async Task<Visitor> OfAsync(Shop shop, StaffRole role, params string[] stores)
     {
-        var email = $"{StaffRow.CodeOf(role)}-{Guid.NewGuid():N}@shop.example";
+        var email = $"{StaffRow.CodeOf(role)}-{shop.Server.Services.GetRequiredService<IdSource>().New():N}@shop.example";
         await MakeAsync(shop, role, $"Person of {role}", email, stores);
         var visitor = new Visitor(shop.Server.Address);
         var signedIn = await visitor.SignInAsync(email);

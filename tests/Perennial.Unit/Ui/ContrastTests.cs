@@ -45,7 +45,7 @@ public sealed partial class ContrastTests
 
     public static TheoryData<string, string, string> Signs => new(
         from theme in (string[])["light", "dark"]
-        from pair in ((string, string)[])[("muted", "surface"), ("muted", "ground"), ("accent", "ground"), ("series-1", "surface")]
+        from pair in ((string, string)[])[("edge", "surface"), ("edge", "ground"), ("accent", "ground"), ("series-1", "surface")]
         select (theme, pair.Item1, pair.Item2));
 
     [Theory]

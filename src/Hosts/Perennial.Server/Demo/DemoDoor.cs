@@ -17,7 +17,7 @@ namespace Perennial.Server.Demo;
 internal sealed class DemoDoor(ServerOptions options, TimeProvider clock) : IDemoMount
 {
     /// <summary>What its addresses begin with.</summary>
-    public const string Prefix = "/demo";
+    public const string Prefix = ShopNature.DemoPath;
 
     // Who somebody is, and the demo itself, are matters of the real shop.
     private static readonly string[] OfTheRealShop = ["/signin", "/signout", "/start", "/welcome", "/me", "/people", "/invitation", "/reset", DemoPagePath];

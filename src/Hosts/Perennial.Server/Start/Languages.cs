@@ -19,7 +19,8 @@ internal static class Languages
         var language = Language.All.FirstOrDefault(l => l.Code == http.Request.Cookies[ReaderCookies.Language]) ??
             wanted.Select(Language.Of).FirstOrDefault(l => l is not null) ?? Language.English;
         CultureInfo.CurrentUICulture = language.Culture;
-        CultureInfo.CurrentCulture = wanted.Where(w => Language.Of(w) == language).Select(Habits).FirstOrDefault(c => c is not null) ?? language.Culture;
+        CultureInfo.CurrentCulture = wanted.Where(w => Language.Of(w) == language).Select(Habits).FirstOrDefault(c => c is not null)
+            ?? language.Culture;
         return next(http);
     }
 

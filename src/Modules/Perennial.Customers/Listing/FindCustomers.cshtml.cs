@@ -14,7 +14,7 @@ internal sealed class FindCustomers : StaffPage
     private const int TextCharsMax = 200;
 
     /// <summary>What is typed.</summary>
-    [BindProperty]
+    [BindProperty(Name = "q")]
     public string? Text { get; set; }
 
     public IReadOnlyList<CustomerProfile> Found { get; private set; } = [];

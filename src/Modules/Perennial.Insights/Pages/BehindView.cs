@@ -106,15 +106,17 @@ internal static class BehindTitle
             return Words["behind.all"];
         }
 
-        if (behind.Period is { } period)
+        if (behind.Period is { } period && CustomersBehind.OfPeriod.Contains(behind.Number, StringComparer.Ordinal))
         {
             return behind.Number == "cohort" && behind.PeriodsLater > 0
                 ? Words.Count("behind.cohort.later", behind.PeriodsLater, ("period", names.Long(period)))
                 : Words["behind." + behind.Number, ("period", names.Long(period))];
         }
 
-        return behind.Number.StartsWith(CustomersBehind.RfmPrefix, StringComparison.Ordinal)
-            ? Words["behind.rfm", ("group", Words[behind.Number])]
+        // What there is no such number of is refused when it is asked.
+        var isGroup = behind.Number.StartsWith(CustomersBehind.RfmPrefix, StringComparison.Ordinal);
+        return !Words.Has(isGroup ? behind.Number : "behind." + behind.Number) ? Words["behind.title"]
+            : isGroup ? Words["behind.rfm", ("group", Words[behind.Number])]
             : Words["behind." + behind.Number];
     }
 }

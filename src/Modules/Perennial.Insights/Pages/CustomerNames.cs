@@ -5,7 +5,10 @@ using Perennial.Kernel.Ids;
 
 namespace Perennial.Insights.Pages;
 
-/// <summary>Names of customers, many at once; whoever has none is called by her id.</summary>
+/// <summary>
+/// What customers are called, many at once: by name, else by the address, number or id that people of the shop know them by. Whoever
+/// has none of them is left out.
+/// </summary>
 internal sealed class CustomerNames(Db db, CustomersServices customers)
 {
     private const int AtOnceMax = 500;
@@ -20,13 +23,19 @@ internal sealed class CustomerNames(Db db, CustomersServices customers)
             var profiles = await db.ReadAsync(unit => customers.Profiles.ReadAsync(unit, [.. known.Select(k => k.Id)]), cancellation);
             foreach (var (text, _, id) in known)
             {
-                if (profiles.TryGetValue(id, out var profile) && !string.IsNullOrWhiteSpace(profile.Name))
+                if (profiles.TryGetValue(id, out var profile) && NameOf(profile) is { } name)
                 {
-                    names[text] = profile.Name;
+                    names[text] = name;
                 }
             }
         }
 
         return names;
     }
+
+    private static string? NameOf(CustomerProfile profile) => !string.IsNullOrWhiteSpace(profile.Name)
+        ? profile.Name
+        : profile.Identifiers.OrderBy(i => i.Kind).Select(i => i.Kind == IdentifierKind.External
+            ? i.Value[(i.Value.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            : i.Value).FirstOrDefault();
 }

@@ -58,7 +58,8 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
             }
         }
 
-        if (figures.YearAgo is { } year)
+        // Where the data begins within that period, it says nothing.
+        if (figures.YearAgo is { } year && year.Notices.All(n => n.Code != "comparison.data_begins"))
         {
             texts.Add(Against("today.change.year", "today.change.year.none", year));
         }

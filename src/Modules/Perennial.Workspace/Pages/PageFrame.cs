@@ -24,6 +24,8 @@ internal sealed class PageFrame(
 
     public bool IsDemo => nature.IsDemo;
 
+    public string RealShop => nature.IsDemo ? Http.Request.PathBase.Value![..^ShopNature.DemoPath.Length] + "/" : Http.Request.PathBase + "/";
+
     public string? Theme => Http.Request.Cookies[ReaderCookies.Theme] is { } theme && theme is "light" or "dark" ? theme : null;
 
     public IReadOnlyList<MenuSection> Menu => menu ??= Build();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Perennial.Kernel.Words;
 using Perennial.Ui.Shell;
 using Perennial.Workspace.Contract;
+using Perennial.Workspace.Staff;
 
 namespace Perennial.Workspace.Pages;
 
@@ -10,7 +11,7 @@ internal static class WorkspaceMenu
 {
     private static WordBook Words => WorkspaceModule.Words;
 
-    public static IServiceCollection AddWorkspaceMenu(this IServiceCollection services)
+    public static IServiceCollection AddWorkspaceMenu(this IServiceCollection services, ShopNature nature)
     {
         MenuEntry[] entries =
         [
@@ -22,7 +23,14 @@ internal static class WorkspaceMenu
             new(MenuPlace.Settings, 50, "/settings/webhooks", () => Words["hooks.title"], Scopes.Webhooks, OfWholeShop: true),
             new(MenuPlace.Settings, 60, "/audit", () => Words["audit.title"], Scopes.Admin, OfWholeShop: true),
         ];
-        foreach (var entry in entries)
+
+        // Who the people are, and the demo itself, are matters of the real shop.
+        MenuEntry[] ofTheRealShop =
+        [
+            new(MenuPlace.Data, 90, "/demo-shop", () => Words["demo.title"], Scopes.InsightsRead, OfWholeShop: true),
+            new(MenuPlace.Settings, 30, People.Path, () => Words["people.title"], Scopes.Admin, OfWholeShop: true),
+        ];
+        foreach (var entry in nature.IsDemo ? entries : [.. entries, .. ofTheRealShop])
         {
             services.AddSingleton(entry);
         }

@@ -19,7 +19,7 @@ internal sealed record Way(string Path, string Sign, string Title, string Text, 
 internal sealed class Welcome : StaffPage
 {
     private const string ImportPath = "/imports/new";
-    private const string DemoPath = "/demo";
+    private const string DemoPath = "/demo-shop";
     private const string PeoplePath = "/people";
     private const string OwnPath = "/me";
 

@@ -59,7 +59,7 @@ internal static class StaffRules
     }
 
     // Her own address, or its name with a few signs around it.
-    private static bool IsOf(string password, string? known) =>
-        known?.Trim().Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) &&
-            (password.Length - name.Length < StaffServices.PasswordCharactersMin / 2 || password.Equals(known.Trim(), StringComparison.OrdinalIgnoreCase));
+    private static bool IsOf(string password, string? known) => known?.Trim() is { } whole && (password.Equals(whole, StringComparison.OrdinalIgnoreCase) ||
+        (whole.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase) &&
+            password.Length - name.Length < StaffServices.PasswordCharactersMin / 2));
 }

@@ -57,7 +57,11 @@ internal static class StaffServices
             options.Cookie.Name = prefix + "form";
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = prefix + "said");
+        services.Configure<CookieTempDataProviderOptions>(options =>
+        {
+            options.Cookie.Name = prefix + "said";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         return services;
     }
 

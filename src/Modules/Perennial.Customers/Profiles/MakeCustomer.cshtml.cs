@@ -8,7 +8,7 @@ namespace Perennial.Customers.Profiles;
 
 /// <summary>Makes a customer known who stands at the counter or calls.</summary>
 [Asks(Scopes.CustomersWrite, OfWholeShop = true)]
-internal sealed class NewCustomer(CustomersServices customers) : StaffPage
+internal sealed class MakeCustomer(CustomersServices customers) : StaffPage
 {
     private const string Source = "staff";
 
