@@ -55,7 +55,7 @@ internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames na
         {
             var cells = BuyingSections.Cells(Report.Rfm);
             var most = cells.Count == 0 ? 0 : cells.Values.Max();
-            return new HeatMap(Words["rfm.grid"], "", [.. Scores.Select(fm => $"FM {fm}")], [.. Scores.Reverse().Select(r => new HeatRow($"R {r}",
+            return new HeatMap(Words["rfm.grid"], "RFM", [.. Scores.Select(fm => $"FM {fm}")], [.. Scores.Reverse().Select(r => new HeatRow($"R {r}",
                 [.. Scores.Select(fm => Cell(RfmGroups.Name(r, fm, fm), cells.GetValueOrDefault((r, fm)), most))]))]);
         }
     }
