@@ -22,6 +22,7 @@ public sealed class FilledShop : IAsyncLifetime
         var page = await NewPageAsync();
         await shop.SetUpAsync(page);
         await Filling.ImportAsync(page, shop, DemoFile());
+        await Filling.AddWebhookAsync(page, shop);
         state = await page.Context.StorageStateAsync();
         Map = new SiteMap(shop.Server.Services);
         await Map.FollowAsync(page, shop.Address);
@@ -42,6 +43,8 @@ public sealed class FilledShop : IAsyncLifetime
             StorageState = state,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        // Her own choice, which goes before what her browser asks for.
+        await context.AddCookiesAsync([new Cookie { Name = "lang", Value = language, Url = shop!.Address }]);
         return await context.NewPageAsync();
     }
 

@@ -17,4 +17,14 @@ internal static class Filling
         await page.ClickAsync("form[action*='handler=Start'] button");
         await page.WaitForSelectorAsync("a[href='/retention/cohorts']", new() { Timeout = PatienceMs });
     }
+
+    /// <summary>Has somebody be told of what happens, so that there is an endpoint to look at.</summary>
+    public static async Task AddWebhookAsync(IPage page, OpenShop shop)
+    {
+        await page.GotoAsync(shop.Address + "/settings/webhooks");
+        await page.FillAsync("#new input[name$=Url]", "https://hooks.example/perennial");
+        await page.Locator("#new input[type=checkbox]").First.CheckAsync();
+        await page.ClickAsync("#new button[type=submit]");
+        await page.WaitForSelectorAsync("#made");
+    }
 }

@@ -25,10 +25,10 @@ internal sealed partial class SiteMap
     /// <summary>Addresses of those that links lead to, by pattern.</summary>
     public IReadOnlyDictionary<string, string> Found => found;
 
-    /// <summary>Follows links from an address on.</summary>
+    /// <summary>Follows links from the first page on, and from those that are entered by a key or once.</summary>
     public async Task FollowAsync(IPage page, string address)
     {
-        var waiting = new Queue<string>(["/"]);
+        var waiting = new Queue<string>(["/", "/welcome", "/design"]);
         var seen = new HashSet<string>(waiting, StringComparer.Ordinal);
         while (waiting.TryDequeue(out var path) && seen.Count < AddressesMax)
         {
