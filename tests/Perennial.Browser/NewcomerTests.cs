@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Perennial.Browser;
+
+/// <summary>The way of somebody who starts the server for the first time.</summary>
+public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string RealFile = "cdnow_sample.csv.gz";
+
+    [Fact]
+    public async Task From_the_first_start_to_the_first_cohort_of_a_real_file_and_the_customers_behind_it()
+    {
+        if (Data.Find(RealFile) is not { } file)
+        {
+            Assert.Skip("The data sets are not beside the repository.");
+            return;
+        }
+
+        await using var shop = await OpenShop.StartAsync();
+        var page = await chromium.Browser.NewPageAsync();
+
+        // Every page leads to the first start until the shop is there.
+        await page.GotoAsync(shop.Address + "/customers");
+        page.Url.ShouldEndWith("/start");
+        await shop.SetUpAsync(page);
+        await Filling.ImportAsync(page, shop, file);
+
+        await page.ClickAsync("a[href='/retention/cohorts']");
+        (await page.Locator("table").First.IsVisibleAsync()).ShouldBeTrue();
+
+        // From a cell to the people: as many as the cell says.
+        var cell = page.Locator("table td a[href*='/retention/behind']").First;
+        var said = Digits(await cell.InnerTextAsync());
+        await cell.ClickAsync();
+        await page.WaitForURLAsync("**/retention/behind**");
+        Digits(await page.Locator(".list-total").InnerTextAsync()).ShouldContain(said[0]);
+        await page.Locator("tbody a[href*='/customers/cus_']").First.ClickAsync();
+        await page.WaitForURLAsync("**/customers/cus_*");
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_there_again_after_signing_in_in_between()
+    {
+        await using var shop = await OpenShop.StartAsync();
+        var page = await chromium.Browser.NewPageAsync();
+        await shop.SetUpAsync(page);
+        await page.GotoAsync(shop.Address + "/settings");
+        await page.FillAsync("main input[type=text] >> nth=0", "Great Oak");
+
+        // The session ends elsewhere while the form is filled.
+        await page.Context.ClearCookiesAsync();
+        await page.ClickAsync("main form:has(input[type=text]) button[type=submit] >> nth=0");
+        await page.WaitForURLAsync("**/signin**");
+        await page.FillAsync("#Email", Person.Owner.Email);
+        await page.FillAsync("#Password", Person.Owner.Password);
+        await page.ClickAsync("main button[type=submit]");
+        await page.WaitForURLAsync("**/settings**");
+        (await page.InputValueAsync("main input[type=text] >> nth=0")).ShouldBe("Great Oak");
+    }
+
+    // The counts in a text, without the signs between thousands.
+    private static string[] Digits(string text) =>
+        [.. Regex.Matches(Regex.Replace(text, @"(?<=\d)[,.\u00A0\u202F](?=\d{3})", "", RegexOptions.None, TimeSpan.FromSeconds(1)), @"\d+",
+            RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Value)];
+}

@@ -1,0 +1,4 @@
+global using Microsoft.Playwright;
+global using Perennial.Browser.House;
+global using Shouldly;
+global using Xunit;
