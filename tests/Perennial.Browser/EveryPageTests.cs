@@ -108,11 +108,15 @@ public sealed class EveryPageTests(FilledShop shop) : IClassFixture<FilledShop>
     }
 
     // A route that answers with a file or a part of a page is no page.
-    private static bool IsFollowed(string pattern) => !pattern.EndsWith(".csv", StringComparison.Ordinal) && !pattern.Contains("/part", StringComparison.Ordinal);
+    private static bool IsFollowed(string pattern) =>
+        !pattern.EndsWith(".csv", StringComparison.Ordinal) && !pattern.Contains("/part", StringComparison.Ordinal);
 
     private const string Widest = """
         (() => { let widest = null, most = 0;
-          for (const e of document.querySelectorAll('body *')) { const r = e.getBoundingClientRect(); if (r.right > most) { most = r.right; widest = e; } }
+          for (const e of document.querySelectorAll('body *')) {
+            const r = e.getBoundingClientRect();
+            if (r.right > most) { most = r.right; widest = e; }
+          }
           return widest ? widest.tagName + '.' + widest.className + ' ' + Math.round(most) : ''; })()
         """;
 }

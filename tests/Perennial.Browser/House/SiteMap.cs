@@ -16,7 +16,8 @@ internal sealed partial class SiteMap
     private readonly Dictionary<string, string> found = new(StringComparer.Ordinal);
 
     public SiteMap(IServiceProvider services) => routes = [.. services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(e => e.RoutePattern.RawText!.Trim('/')).Distinct(StringComparer.Ordinal)
+        .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null)
+        .Select(e => e.RoutePattern.RawText!.Trim('/')).Distinct(StringComparer.Ordinal)
         .OrderBy(p => p.Count(c => c == '{')).Select(p => (p, new TemplateMatcher(TemplateParser.Parse(p), [])))];
 
     /// <summary>Patterns of all pages.</summary>

@@ -15,7 +15,10 @@ internal static class ListCells
     public const string Created = "created";
 
     private static readonly string[] Own = [Name, "email", "phone", "card", "language", "country", "birthday", "tags", "source", Created];
-    private static readonly string[] OwnUsual = [Name, "email", "phone", "tags", Created];
+    private static readonly string[] OwnUsual = [Name, "email", Created];
+
+    // A longer text is broken, so that it does not push what stands beside it away.
+    private const int UnbrokenCharsMax = 40;
 
     private static WordBook Words => CustomersModule.Words;
 
@@ -32,10 +35,9 @@ internal static class ListCells
     /// <summary>A cell on the page.</summary>
     public static Html Cell(string column, CustomerProfile customer, DateTimeZone zone, FiguresOfAll figures) => column switch
     {
-        Name => ShownCustomer.NameCell(customer),
         Created => Html.Text(ShownCustomer.Day(customer.Created.InZone(zone).Date)),
         "birthday" => Html.Text(customer.Birthday is { } day ? ShownCustomer.Day(day) : ""),
-        _ when Own.Contains(column, StringComparer.Ordinal) => ShownCustomer.Cell(Text(column, customer)),
+        _ when Own.Contains(column, StringComparer.Ordinal) => OwnText(Text(column, customer)),
         _ => Html.Text(figures.Cell(customer.Id, column).Text),
     };
 
@@ -57,6 +59,10 @@ internal static class ListCells
         Since = ListState.DayOf(state.Since) is { } day ? zone.AtStartOfDay(day).ToInstant() : null,
         HasEmail = Wish(state.Email), HasPhone = Wish(state.Phone), Consent = ConsentOf(state.Consent), Figures = state.Figures,
     };
+
+    private static Html OwnText(string text) => text.Length > UnbrokenCharsMax
+        ? ShownCustomer.Cell(text)
+        : Html.Of($"<bdi class=\"text-nowrap\">{text}</bdi>");
 
     private static bool? Wish(string? wanted) => wanted switch { ListState.Yes => true, ListState.No => false, _ => null };
 

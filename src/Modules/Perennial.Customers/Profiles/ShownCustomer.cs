@@ -18,10 +18,7 @@ internal static class ShownCustomer
     /// <summary>What she is called.</summary>
     public static string Name(CustomerProfile profile) => profile.ShownName ?? Words["profile.unnamed"];
 
-    /// <summary>The same as a piece of a page: whatever its direction and length, what stands beside it stays in its place.</summary>
-    public static Html NameCell(CustomerProfile profile) => Cell(Name(profile));
-
-    /// <summary>Somebody else's text in a page.</summary>
+    /// <summary>Somebody else's text in a page: whatever its direction and length, what stands beside it stays in its place.</summary>
     public static Html Cell(string? text) => Html.Of($"<bdi class=\"text-break\">{text}</bdi>");
 
     /// <summary>Where her page is.</summary>

@@ -53,7 +53,8 @@ internal sealed class FiguresSection(CustomerFigures figures) : ICustomerSection
             yield return new HeadlineNumber(Words["people.late_by"], columns.LateBy(row) is > 0 and var late
                 ? Words.Count("people.days", late) : Words["people.not_late"])
             {
-                Part = columns.StateOf(row) is { } state ? FigureWords.State(state) : null, Definition = Words["people.late_means"] + " " + asOf,
+                Part = columns.StateOf(row) is { } state and not Lateness.OnTime ? FigureWords.State(state) : null,
+                Definition = Words["people.late_means"] + " " + asOf,
             };
         }
 
