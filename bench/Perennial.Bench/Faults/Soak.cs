@@ -7,13 +7,15 @@ using Perennial.Rig;
 namespace Perennial.Bench.Faults;
 
 /// <summary>
-/// An ordinary day for long: orders, questions and searches at a steady pace, on either engine by turns. What a server holds in the
-/// last tenth of it must be about what it held once it was warm.
+/// An ordinary day for long: orders, questions and searches at a steady pace. What a server holds in the last tenth of it must be
+/// about what it held once it was warm. The shop stays as large as it is: facts are held in memory, so more orders may take more of
+/// it; here the same orders change again and again.
 /// </summary>
 internal static class Soak
 {
     private const int CallsPerSecond = 100;
     private const int Customers = 5_000;
+    private const int Orders = 20_000;
     private const int SamplesMs = 1_000;
     private const double GrowthMax = 0.05;
 
@@ -69,15 +71,15 @@ internal static class Soak
         7 => server.SendAsync(HttpMethod.Get, "/v1/insights/report", null, null, CancellationToken.None),
         8 => server.SendAsync(HttpMethod.Post, "/v1/customers/search", new JsonObject { ["text"] = $"soak{call % Customers}" }, null,
             CancellationToken.None),
-        9 when call > LongAgo => server.SendAsync(HttpMethod.Get, $"/v1/orders?source=soak&number={call - LongAgo + 5}", null, null,
+        9 when call > LongAgo => server.SendAsync(HttpMethod.Get, $"/v1/orders?source=soak&number={(call - LongAgo + 5) % Orders}", null, null,
             CancellationToken.None),
         _ => server.SendAsync(HttpMethod.Post, "/v1/orders", new JsonObject
         {
-            ["source"] = "soak", ["number"] = $"{call}",
-            ["placedAt"] = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(call * 20L).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
+            ["source"] = "soak", ["number"] = $"{call % Orders}",
+            ["placedAt"] = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(call % Orders * 20L).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
                 CultureInfo.InvariantCulture),
-            ["customer"] = new JsonObject { ["email"] = $"soak{call * 7L % Customers}@example.com" },
-            ["lines"] = new JsonArray(new JsonObject { ["product"] = $"p{call % 50}", ["quantity"] = 1, ["price"] = "10.00" }),
+            ["customer"] = new JsonObject { ["email"] = $"soak{call % Orders * 7L % Customers}@example.com" },
+            ["lines"] = new JsonArray(new JsonObject { ["product"] = $"p{call % 50}", ["quantity"] = 1 + (call / Orders % 9), ["price"] = "10.00" }),
         }, null, CancellationToken.None),
     };
 }
