@@ -25,6 +25,7 @@ internal static class Soak
     public static async Task<bool> RunAsync(DbEngine engine, string database, TimeSpan lasting, Table table, TextWriter to)
     {
         await using var server = await ServerProcess.StartAsync(new ServerSetting(database) { Rate = 1_000_000 });
+        await CallAsync(server, 0);
         await server.SendAsync(HttpMethod.Get, "/v1/insights/report?fresh=1", null, null, CancellationToken.None);
         var (samples, latencies, problems) = (new List<double>(), new List<double>(), new List<string>());
         var calls = 0;
