@@ -4,8 +4,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
+using Perennial.Insights.Reports;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
 using Perennial.Kernel.Http;
@@ -29,7 +31,9 @@ internal static class AskInsights
         routes.MapRead("/v1/insights/comparison", Scopes.InsightsRead, ComparisonAsync).WithName("comparison")
             .TakesQuery([.. AskedQuestion.Names, Fresh, "compareTo"]);
         routes.MapRead("/v1/insights/customers", Scopes.InsightsRead, CustomersAsync).WithName("customersBehind")
-            .TakesQuery([.. AskedQuestion.Names, Fresh, "number", "in", "later", "cursor", "limit"]);
+            .TakesQuery([.. AskedQuestion.Names, Fresh, "number", "in", "later", AskedBehind.CameName, AskedBehind.ValueName, "cursor", "limit"]);
+        routes.MapRead("/v1/insights/cohorts", Scopes.InsightsRead, CohortsAsync).WithName("cohortsByFirst")
+            .TakesQuery([.. AskedQuestion.Names, Fresh, AskedBehind.CameName]);
         routes.MapRead("/v1/insights/facts/verification", Scopes.Admin, VerifyAsync).WithName("verifyFacts");
     }
 
@@ -49,10 +53,7 @@ internal static class AskInsights
         return Written(stream => ReportJson.Write(stream, report));
     });
 
-    private static Task<Result<Answer>> CustomersAsync(ApiCall call) =>
-        AskAsync(call, (shop, question) => CustomersOf(call, shop, question));
-
-    private static Result<Answer> CustomersOf(ApiCall call, ILoadedShop shop, ReportQuestion question)
+    private static async Task<Result<Answer>> CustomersAsync(ApiCall call)
     {
         if (!TryPage(call, out var skip, out var limit))
         {
@@ -64,8 +65,22 @@ internal static class AskInsights
             return refusal;
         }
 
-        var list = behind is null ? shop.Customers(question) : shop.Customers(question, behind);
-        return Written(stream => CustomersJson.Write(stream, list, skip, limit));
+        return await AskAsync(call, (shop, question) =>
+        {
+            var list = behind is null ? shop.Customers(question) : shop.Customers(question, behind);
+            return Written(stream => CustomersJson.Write(stream, list, skip, limit));
+        }, behind?.CameBy?.By);
+    }
+
+    private static async Task<Result<Answer>> CohortsAsync(ApiCall call)
+    {
+        if (!AskedBehind.ReadDimension(call.Query).TryGet(out var by, out var refusal))
+        {
+            return refusal;
+        }
+
+        return await AskAsync(call, (shop, question) => Written(stream =>
+            FirstCohortsJson.Write(stream, FirstCohorts.Of((LoadedShop)shop, question, by), by, ((LoadedShop)shop).Reading.Sales.Currency)), by);
     }
 
     private static async Task<Result<Answer>> VerifyAsync(ApiCall call)
@@ -79,7 +94,8 @@ internal static class AskInsights
         return Written(stream => CustomersJson.Write(stream, verified));
     }
 
-    private static async Task<Result<Answer>> AskAsync(ApiCall call, Func<ILoadedShop, ReportQuestion, Result<Answer>> answer)
+    private static async Task<Result<Answer>> AskAsync(
+        ApiCall call, Func<ILoadedShop, ReportQuestion, Result<Answer>> answer, OrderField? cameBy = null)
     {
         // Figures of the whole shop are not for a key of one store.
         if (call.Caller.Stores is not null)
@@ -109,7 +125,7 @@ internal static class AskInsights
         try
         {
             // Lines of orders are read for the question alone; what the facts say without them is kept.
-            var shop = await live.NowAsync([.. question.GroupBy], isFresh, call.Cancellation);
+            var shop = await live.NowAsync(cameBy is { } by ? [.. question.GroupBy, by] : [.. question.GroupBy], isFresh, call.Cancellation);
             return ReferenceEquals(shop, live.Now()) ? Kept(call, settings, shop, () => answer(shop, question)) : answer(shop, question);
         }
         catch (ReportRefusedException e)

@@ -12,18 +12,46 @@ internal static class CustomerPass
     /// <param name="question">Makes the question for a partition with so many customers at most.</param>
     /// <returns>The questions after they saw their partition, to be merged.</returns>
     public static TQuestion[] Ask<TQuestion>(FactSnapshot snapshot, int asOf, Func<int, TQuestion> question)
+        where TQuestion : ICustomerQuestion => Ask(snapshot, asOf, (_, customersMax) => question(customersMax));
+
+    /// <summary>The same of some customers.</summary>
+    /// <param name="snapshot">The store at one instant.</param>
+    /// <param name="asOf">Facts of this day and later do not exist.</param>
+    /// <param name="question">Makes the question for a partition, by its number, with so many customers at most.</param>
+    /// <param name="isShown">Whether a customer of a partition is shown; null for all.</param>
+    public static TQuestion[] Ask<TQuestion>(
+        FactSnapshot snapshot, int asOf, Func<int, int, TQuestion> question, Func<int, int, bool>? isShown = null)
         where TQuestion : ICustomerQuestion
     {
         var asked = new TQuestion[snapshot.Partitions.Count];
         Parallel.For(0, asked.Length, p =>
         {
             var view = snapshot.Partitions[p];
-            var mine = question(view.Folded.Customers + view.Overlay.Customers);
-            Walk(view.Folded, view.OverlayCustomers, [], asOf, mine);
-            Walk(view.Overlay, [], view.OverlayCustomers, asOf, mine);
+            var mine = question(p, view.Folded.Customers + view.Overlay.Customers);
+            var (folded, overlay) = isShown is null ? (view.OverlayCustomers, []) : LeftOut(view, customer => isShown(p, customer));
+            Walk(view.Folded, folded, [], asOf, mine);
+            Walk(view.Overlay, overlay, view.OverlayCustomers, asOf, mine);
             asked[p] = mine;
         });
         return asked;
+    }
+
+    // Who is not shown, as she stands in each of the two segments; those whom the overlay replaces are not shown of the other one.
+    private static (int[] Folded, int[] Overlay) LeftOut(PartitionView view, Func<int, bool> isShown)
+    {
+        var folded = new List<int>();
+        var replaced = 0;
+        for (var customer = 0; customer < view.Folded.Customers; customer++)
+        {
+            var isReplaced = replaced < view.OverlayCustomers.Length && view.OverlayCustomers[replaced] == customer;
+            replaced += isReplaced ? 1 : 0;
+            if (isReplaced || !isShown(customer))
+            {
+                folded.Add(customer);
+            }
+        }
+
+        return ([.. folded], [.. Enumerable.Range(0, view.OverlayCustomers.Length).Where(i => !isShown(view.OverlayCustomers[i]))]);
     }
 
     // Few customers need a look of their own: all others between them are shown as they lie in memory.

@@ -42,6 +42,26 @@ internal sealed class LineGroups : IOrderPartSink
     /// <summary>A store of each group's own, made when it is come to.</summary>
     public IEnumerable<(string Value, FactSnapshot Facts)> Each() => groups.Select(g => (g.Key, FactStore.LoadPart(g.Value).Snapshot()));
 
+    /// <summary>The orders of each group, customers numbered as here.</summary>
+    public IReadOnlyList<(string Value, ISalesFacts Facts)> Parts => [.. groups.Select(g => (g.Key, (ISalesFacts)g.Value))];
+
+    /// <summary>The numbers that customers have elsewhere, by their numbers here; -1 for who is not there.</summary>
+    /// <param name="others">Ids of customers by their numbers there.</param>
+    public int[] NumbersIn(ReadOnlySpan<Guid> others)
+    {
+        var numbers = new int[customers.Count];
+        Array.Fill(numbers, -1);
+        for (var number = 0; number < others.Length; number++)
+        {
+            if (customers.Find(others[number]) is >= 0 and var here)
+            {
+                numbers[here] = number;
+            }
+        }
+
+        return numbers;
+    }
+
     private int Number(Guid customer, bool isAnonymous) => isAnonymous ? OrderFact.Anonymous : customers.Number(customer);
 
     private void Count()

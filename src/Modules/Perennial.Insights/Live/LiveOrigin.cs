@@ -59,6 +59,18 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
                 .Select(g => (Value(values, g.Label), g.Figures));
     }
 
+    public FirstGroups FirstBy(OrderField dimension, FactSnapshot facts, int asOf)
+    {
+        if (lines.TryGetValue(dimension, out var groups))
+        {
+            var numbers = groups.NumbersIn(snapshot.Customers.Span);
+            return FirstGroups.Of(facts, groups.Parts, asOf, customer => numbers[customer]);
+        }
+
+        var values = labelValues(dimension);
+        return new FirstGroups([.. values.Select((_, label) => Value(values, label))], FirstLabels.Of(facts, NumberOf(dimension), asOf));
+    }
+
     private static IEnumerable<(string Value, StoreFigures Figures)> Figures(
         IEnumerable<(string Value, FactSnapshot Facts)> groups, ReportPlan plan, ISales sales) =>
         groups.Select(g => (g.Value, StoreFigures.Of(plan, g.Facts, sales.Currency, sales.HasUnits, ReportParts.Periods)));

@@ -13,6 +13,15 @@ internal sealed record CohortLine(Cohort Cohort)
 
     /// <summary>Members with an order in the i-th period or later; empty where nobody asked.</summary>
     public IReadOnlyList<long> Still { get; init; } = [];
+
+    /// <summary>What its members came by; null where it is of one period.</summary>
+    public FirstValue? Came { get; init; }
+
+    /// <summary>Members of whom the i-th period is known; all of them, where the cohort is of one period.</summary>
+    public IReadOnlyList<long>? Observed { get; init; }
+
+    /// <summary>Members of whom the i-th period is known.</summary>
+    public long ObservedAt(int period) => Observed?[period] ?? Cohort.Size;
 }
 
 /// <summary>A cell of the heat map.</summary>
@@ -66,26 +75,27 @@ internal static class CohortCells
         decimal sum = 0;
         return [.. Enumerable.Range(0, Math.Min(columns, cohort.Active.Count)).Select(i => measure switch
         {
-            Share => (decimal)cohort.Active[i] / cohort.Size,
-            Still => (decimal)line.Still[i] / cohort.Size,
+            Share => (decimal)cohort.Active[i] / line.ObservedAt(i),
+            Still => (decimal)line.Still[i] / line.ObservedAt(i),
             Customers => cohort.Active[i],
             Orders => line.Orders[i],
             Revenue => cohort.Revenue[i].MinorUnits,
-            _ => (sum += cohort.Revenue[i].MinorUnits) / cohort.Size,
+            _ when line.Observed is null => (sum += cohort.Revenue[i].MinorUnits) / cohort.Size,
+            _ => sum += (decimal)cohort.Revenue[i].MinorUnits / line.ObservedAt(i),
         })];
     }
 
     private static string Text(CohortLine line, string measure, int i, decimal value) => measure switch
     {
-        Share => Shown.WholePercent(new Ratio(line.Cohort.Active[i], line.Cohort.Size)),
-        Still => Shown.WholePercent(new Ratio(line.Still[i], line.Cohort.Size)),
+        Share => Shown.WholePercent(new Ratio(line.Cohort.Active[i], line.ObservedAt(i))),
+        Still => Shown.WholePercent(new Ratio(line.Still[i], line.ObservedAt(i))),
         Customers or Orders => Shown.Number((long)value),
         _ => Shown.Number(value / line.Cohort.Revenue[i].Currency.MinorPerUnit, 0),
     };
 
     private static string Detail(CohortLine line, string measure, int i) => measure switch
     {
-        Customers => Shown.WholePercent(new Ratio(line.Cohort.Active[i], line.Cohort.Size)),
+        Customers => Shown.WholePercent(new Ratio(line.Cohort.Active[i], line.ObservedAt(i))),
         Still => Shown.Number(line.Still[i]),
         _ => Shown.Number(line.Cohort.Active[i]),
     };

@@ -31,6 +31,7 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
     /// <summary>Where the list leads back to: the page on which its number stands.</summary>
     public string BackHref => Number switch
     {
+        { CameBy: { } came } => Link("/retention/cohorts", (AskedBehind.CameName, GroupTables.Code(came.By))),
         { Number: "cohort" } => Link("/retention/cohorts"),
         { Period: not null } => Link("/retention"),
         null => Link("/customers"),
@@ -59,13 +60,18 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
         var sort = CustomerColumn.All.FirstOrDefault(c => c.Order is not null && c.Key == Query("sort"));
         var (isDescending, skip) = (Query("up") is null, Skip());
         Listed = await FindAsync("behind", [
-            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater}"), ("sort", $"{sort?.Key} {isDescending}"),
+            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater} {number?.CameBy}"), ("sort", $"{sort?.Key} {isDescending}"),
             ("skip", $"{skip}"),
-        ], shop => BehindView.Of(List(shop), sort, isDescending, skip, RowsShown));
+        ], async shop => BehindView.Of(List(await WithLinesAsync(shop)), sort, isDescending, skip, RowsShown));
         known = await names.FindAsync(Listed.Rows.Select(r => r.Customer), Cancellation);
         Table = Drawn(sort, isDescending, skip);
         return null;
     });
+
+    // Who came by a product is found in the lines of orders, which may have to be waited for.
+    private Task<ILoadedShop> WithLinesAsync(ILoadedShop shop) => Number?.CameBy is { } came
+        ? Facts.NowAsync([came.By], isFresh: false, CancellationToken.None)
+        : Task.FromResult(shop);
 
     private CustomerList List(ILoadedShop shop) =>
         Number is null ? shop.Customers(View.Question) : shop.Customers(View.Question, Number);
@@ -98,7 +104,7 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
     private async Task<ListFile> FileAsync()
     {
         var sort = CustomerColumn.All.FirstOrDefault(c => c.Order is not null && c.Key == Query("sort"));
-        var list = List(Facts.Now());
+        var list = List(await WithLinesAsync(Facts.Now()));
         var columns = Columns();
         var rows = sort is null ? list.Rows : BehindView.Of(list, sort, Query("up") is null, 0, list.Count).Rows;
         var currency = list.Currency.Code;

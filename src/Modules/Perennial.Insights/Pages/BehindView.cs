@@ -102,11 +102,21 @@ internal static class BehindTitle
 {
     private static WordBook Words => InsightsModule.Words;
 
-    public static string Of(CustomersBehind? behind, PeriodNames names)
+    public static string Of(CustomersBehind? behind, PeriodNames names) => behind?.CameBy is not { } came
+        ? OfAll(behind, names)
+        : Words["behind.came", ("first", Words["cohorts.came." + GroupTables.Code(came.By)]), ("value", GroupSection.Name(came.Value)),
+            ("what", OfAll(behind, names))];
+
+    private static string OfAll(CustomersBehind? behind, PeriodNames names)
     {
         if (behind is null)
         {
             return Words["behind.all"];
+        }
+
+        if (behind.Number == CustomersBehind.Came)
+        {
+            return behind.PeriodsLater == 0 ? Words["behind.came.all"] : Words.Count("behind.came.later", behind.PeriodsLater);
         }
 
         if (behind.Period is { } period && CustomersBehind.OfPeriod.Contains(behind.Number, StringComparer.Ordinal))

@@ -51,7 +51,7 @@ internal sealed class CustomerLister
         var places = lister.Places();
         if (behind is not null)
         {
-            places = [.. places.Where(lister.Meant(facts, behind))];
+            places = [.. places.Where(lister.Meant(facts, behind)).Where(lister.WhoCame(facts, behind))];
         }
 
         return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
@@ -86,6 +86,26 @@ internal sealed class CustomerLister
         return columns;
     }
 
+    private Func<Place, bool> WhoCame(FactSnapshot facts, CustomersBehind behind)
+    {
+        if (behind.CameBy is not { } first)
+        {
+            return _ => true;
+        }
+
+        var groups = names.FirstBy(first.By, facts, plan.AsOf);
+        var group = groups.Values.ToList().IndexOf(first.Value);
+        if (behind.Number != CustomersBehind.Came)
+        {
+            return place => groups.Customers.Of(place.Partition, who[place.Partition].Customer[place.Row]).Contains(group);
+        }
+
+        var came = new CameBy(plan.Timeline, plan.First, plan.Last, groups.Customers);
+        var found = CustomerPass.Ask(facts, plan.AsOf,
+            (p, customersMax) => new BoughtSinceFirst(came, p, group, behind.PeriodsLater, customersMax));
+        return place => found[place.Partition].Is[who[place.Partition].Customer[place.Row]];
+    }
+
     private Func<Place, bool> Meant(FactSnapshot facts, CustomersBehind behind)
     {
         if (CustomersBehind.OfPeriod.Contains(behind.Number, StringComparer.Ordinal) && behind.Period is not null)
@@ -103,6 +123,8 @@ internal sealed class CustomerLister
 
         switch (behind.Number)
         {
+            case CustomersBehind.Came when behind.CameBy is not null:
+                return _ => true;
             case CustomersBehind.Slipping:
                 return place => place.Urgency == 0;
             case CustomersBehind.NewcomersDue:

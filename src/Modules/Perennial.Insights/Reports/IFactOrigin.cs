@@ -20,6 +20,12 @@ internal interface IFactOrigin
     /// <summary>The facts split by a dimension, a group for each value that occurs.</summary>
     IEnumerable<(string Value, FactSnapshot Facts)> GroupBy(OrderField dimension);
 
+    /// <summary>By which values of a dimension customers came.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="facts">The store.</param>
+    /// <param name="asOf">Facts of this day and later do not exist.</param>
+    FirstGroups FirstBy(OrderField dimension, FactSnapshot facts, int asOf);
+
     /// <summary>Totals and periods of each group of a dimension.</summary>
     /// <param name="dimension">The dimension.</param>
     /// <param name="plan">The question.</param>
@@ -50,4 +56,7 @@ internal sealed class SalesOrigin(ISales sales) : IFactOrigin
 
     public IEnumerable<(string Value, FactSnapshot Facts)> GroupBy(OrderField dimension) =>
         sales.GroupBy(dimension).Select(g => (g.Value, FactStore.LoadPart(g.Facts).Snapshot()));
+
+    public FirstGroups FirstBy(OrderField dimension, FactSnapshot facts, int asOf) =>
+        FirstGroups.Of(facts, [.. sales.GroupBy(dimension).Select(g => (g.Value, g.Facts))], asOf, customer => customer);
 }

@@ -34,7 +34,7 @@ internal sealed class ReportMaker : IReports
             DayNumber.ToDate(plan.AsOf), reading.TimeZone, currency, question, reading, notices, figures.Totals(), periods,
             withPeriods ? WhatMoved(plan, figures, currency, LastTwoWhole(plan)) : null,
             withPeriods ? WhatMoved(plan, figures, currency, LastWholeAndYearBefore(plan)) : null, figures.OverTheYear,
-            parts.HasFlag(ReportParts.Cohorts) ? Cohorts(plan, figures, currency) : [],
+            parts.HasFlag(ReportParts.Cohorts) ? Cohorts(plan, figures.Periods, currency) : [],
             parts.HasFlag(ReportParts.Ladder) ? Ladder(figures.Buying) : [],
             parts.HasFlag(ReportParts.Rfm) ? RfmFigures(plan, figures, currency) : new RfmFigures([], [], [], [], []),
             parts.HasFlag(ReportParts.Overdue) ? OverdueFigures(plan, figures, currency) : null, groups, moved);
@@ -75,18 +75,19 @@ internal sealed class ReportMaker : IReports
             ? RevenueMove.Between(figures.TradeOf(before), figures.TradeOf(after), currency)
             : null;
 
-    private static List<Cohort> Cohorts(ReportPlan plan, StoreFigures figures, Currency currency)
+    /// <summary>The cohorts that came in the stretch reported.</summary>
+    internal static List<Cohort> Cohorts(ReportPlan plan, PeriodTallies periods, Currency currency)
     {
         var cohorts = new List<Cohort>();
         var count = plan.Timeline.Count;
         for (var c = plan.First; plan.WithCohorts && c <= plan.Last; c++)
         {
-            if (figures.Periods.New[c] > 0)
+            if (periods.New[c] > 0)
             {
                 var cells = Enumerable.Range((c * count) + c, count - c).ToList();
-                cohorts.Add(new Cohort(DayNumber.ToDate(plan.Timeline.Starts[c]), figures.Periods.New[c],
-                    [.. cells.Select(cell => (long)figures.Periods.Cohorts[cell].Active)],
-                    [.. cells.Select(cell => new Money(figures.Periods.Cohorts[cell].Revenue, currency))],
+                cohorts.Add(new Cohort(DayNumber.ToDate(plan.Timeline.Starts[c]), periods.New[c],
+                    [.. cells.Select(cell => (long)periods.Cohorts[cell].Active)],
+                    [.. cells.Select(cell => new Money(periods.Cohorts[cell].Revenue, currency))],
                     plan.Timeline.IsPartial(count - 1)));
             }
         }
