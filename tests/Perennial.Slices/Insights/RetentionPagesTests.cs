@@ -224,6 +224,46 @@ public sealed partial class RetentionPagesTests(Engines engines)
         Encoding.ASCII.GetString(xlsx.Bytes, 0, 2).ShouldBe("PK");
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Cohorts_by_what_customers_came_by_are_those_of_the_interface_and_lead_to_their_members(DbEngine engine)
+    {
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        await FillAsync(shop, Trade() + $"x1,2023-06-30,new@example.com,\"{Hostile}\",\"{Hostile}\",10\nx2,2023-06-30,blank@example.com,,,10\n");
+        using var analyst = await Visitor.OfAsync(shop, StaffRole.Analyst);
+        foreach (var by in (string[])["product", "category", "channel"])
+        {
+            var told = (await shop.GetAsync($"/v1/insights/cohorts?fresh=1&came={by}&period=month")).Body!["cohorts"]!.AsArray();
+            var page = await analyst.GetAsync($"/retention/cohorts?came={by}&period=month&from=2023-06-01&measure=customers");
+            page.Status.ShouldBe(200, page.Text);
+            page.Text.ShouldNotContain("<img");
+            var map = await CsvAsync(analyst, $"/retention/cohorts?came={by}&period=month&from=2023-06-01&measure=customers&file=cohorts&as=csv");
+            map.Select(r => $"{r["cohort"]} {r["members"]} {r["period_1"]}").ShouldBe(
+                told.Select(c => $"{c!["value"]} {c["members"]} {c["active"]![1]}"));
+            foreach (var cohort in told)
+            {
+                var value = Uri.EscapeDataString((string)cohort!["value"]!);
+                foreach (var later in (int[])[0, 1])
+                {
+                    var path = $"/retention/behind?number=came&came={by}&value={value}&later={later}&period=month&from=2023-06-01";
+                    (await CsvAsync(analyst, path + "&file=customers&as=csv")).Count.ShouldBe(
+                        later == 0 ? (int)cohort["members"]! : (int)cohort["active"]![1]!, path);
+                }
+
+                // Its own map by period holds the same people.
+                var own = await CsvAsync(
+                    analyst, $"/retention/cohorts?came={by}&value={value}&period=month&from=2023-06-01&measure=customers&file=cohorts&as=csv");
+                own.Sum(r => int.Parse(r["members"], CultureInfo.InvariantCulture)).ShouldBe((int)cohort["members"]!, value);
+            }
+        }
+
+        (await analyst.GetAsync("/retention/cohorts?came=colour")).Status.ShouldBe(200);
+        (await analyst.GetAsync("/retention/behind?number=came")).Status.ShouldBe(422);
+        (await shop.GetAsync("/v1/insights/cohorts")).Errors.ShouldBe(["came: value.missing"]);
+        (await shop.GetAsync("/v1/insights/cohorts?came=colour")).Errors.ShouldBe(["came: value.choice_wanted"]);
+        (await shop.GetAsync("/v1/insights/customers?number=came")).Errors.ShouldBe(["came: value.missing"]);
+    }
+
     [Fact]
     public async Task Every_page_is_in_the_readers_language_and_compares_with_what_was_asked_for()
     {

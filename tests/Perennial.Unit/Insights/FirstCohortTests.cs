@@ -149,7 +149,10 @@ public sealed class FirstCohortTests
                 }
 
                 there.Add(new Member([.. counting.Select(o => o.Day)],
-                    [.. orders.Where(o => o.Day < asOf).Select(o => (o.Day, o.Net)), .. returns.Where(r => r.Day < asOf).Select(r => (r.Day, -r.Value))]));
+                    [
+                        .. orders.Where(o => o.Day < asOf).Select(o => (o.Day, o.Net)),
+                        .. returns.Where(r => r.Day < asOf).Select(r => (r.Day, -r.Value)),
+                    ]));
             }
         }
 

@@ -23,7 +23,7 @@ internal static class AskedBehind
     /// <param name="query">A value behind the question mark; null where there is none.</param>
     public static Result<CustomersBehind?> Read(Func<string, string?> query)
     {
-        if (query("number") is not { } number)
+        if ((query("number") ?? (query(CameName) is null ? null : CustomersBehind.Came)) is not { } number)
         {
             return (CustomersBehind?)null;
         }

@@ -2,17 +2,20 @@ using System.Text.Json;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Reports;
 using Perennial.Kernel;
+using Perennial.Kernel.Http;
+using Perennial.Kernel.Words;
 
 namespace Perennial.Insights.Api;
 
-/// <summary>Writes cohorts by what their members came by; amounts are minor units as in the report.</summary>
+/// <summary>Cohorts by what their members came by as JSON; docs/api/insights.md.</summary>
 internal static class FirstCohortsJson
 {
     public static void Write(Stream to, FirstCohorts cohorts, OrderField by, Currency currency)
     {
-        using var json = new Utf8JsonWriter(to);
+        using var json = new Utf8JsonWriter(to, Json.Writing);
         json.WriteStartObject();
         json.WriteString("came", by.ToString().ToLowerInvariant());
+        json.WriteString("asOf", Shown.Iso(cohorts.AsOf));
         json.WriteString("currency", currency.Code);
         json.WriteNumber("leftOut", cohorts.LeftOut);
         json.WriteStartArray("cohorts");
@@ -25,7 +28,13 @@ internal static class FirstCohortsJson
             Write(json, "active", cohort.Cells.Select(c => c.Active));
             Write(json, "still", cohort.Cells.Select(c => c.Still));
             Write(json, "orders", cohort.Cells.Select(c => c.Orders));
-            Write(json, "revenue", cohort.Cells.Select(c => c.Revenue));
+            json.WriteStartArray("revenue");
+            foreach (var cell in cohort.Cells)
+            {
+                json.WriteStringValue(new Money(cell.Revenue, currency).ToString());
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -60,8 +60,8 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
         var sort = CustomerColumn.All.FirstOrDefault(c => c.Order is not null && c.Key == Query("sort"));
         var (isDescending, skip) = (Query("up") is null, Skip());
         Listed = await FindAsync("behind", [
-            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater} {number?.CameBy}"), ("sort", $"{sort?.Key} {isDescending}"),
-            ("skip", $"{skip}"),
+            .. Asked, ("number", $"{number?.Number} {number?.Period} {number?.PeriodsLater} {number?.CameBy}"),
+            ("sort", $"{sort?.Key} {isDescending}"), ("skip", $"{skip}"),
         ], async shop => BehindView.Of(List(await WithLinesAsync(shop)), sort, isDescending, skip, RowsShown));
         known = await names.FindAsync(Listed.Rows.Select(r => r.Customer), Cancellation);
         Table = Drawn(sort, isDescending, skip);

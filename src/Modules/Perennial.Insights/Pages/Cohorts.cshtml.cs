@@ -64,7 +64,11 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
             var measure = new ChoiceField("measure", Words["cohorts.measure"], Measure,
                 [.. Measures.Select(m => new SelectListItem(Words["cohorts." + m], m))]);
             return Only is not null
-                ? choice with { Fields = [.. choice.Fields, measure], Kept = [(AskedBehind.CameName, Code(Only.By)), (AskedBehind.ValueName, Only.Value)] }
+                ? choice with
+                {
+                    Fields = [.. choice.Fields, measure],
+                    Kept = [(AskedBehind.CameName, Code(Only.By)), (AskedBehind.ValueName, Only.Value)],
+                }
                 : choice with { Fields = [CameChoice(), .. choice.Fields, measure] };
         }
     }
@@ -125,7 +129,10 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
     }
 
     private ChoiceField CameChoice() => new(AskedBehind.CameName, Words["cohorts.came"], By is { } by ? Code(by) : "",
-        [new SelectListItem(Words["cohorts.came.when"], ""), .. Dimensions.Select(d => new SelectListItem(Words["cohorts.came." + Code(d)], Code(d)))]);
+        [
+            new SelectListItem(Words["cohorts.came.when"], ""),
+            .. Dimensions.Select(d => new SelectListItem(Words["cohorts.came." + Code(d)], Code(d))),
+        ]);
 
     // Who bought then or later is no list of one period.
     private HeatCell Drawn(CohortLine line, CohortCell cell, int later) => new(cell.Text + (cell.IsPartial ? "*" : ""), cell.Detail, cell.Level)
@@ -167,7 +174,8 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
         var cells = CohortCells.Of(all, Measure, columns);
         var names = new PeriodNames(Report.Question.Period);
         var unit = Measure is CohortCells.Revenue or CohortCells.Cumulative ? Report.Currency.MinorPerUnit : 1;
-        return new ListFile(By is { } by ? $"{FileName}-{Code(by)}-{Measure}" : $"{FileName}-{Measure}", ["cohort", "members", .. Enumerable.Range(0, columns).Select(i => $"period_{i}")],
+        return new ListFile(By is { } by ? $"{FileName}-{Code(by)}-{Measure}" : $"{FileName}-{Measure}",
+            ["cohort", "members", .. Enumerable.Range(0, columns).Select(i => $"period_{i}")],
             all.Select((line, row) => (IReadOnlyList<object?>)
             [
                 line.Came?.Value ?? names.Short(line.Cohort.First), line.Cohort.Size,

@@ -1,7 +1,9 @@
+using NodaTime;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Facts;
 using Perennial.Insights.Questions;
+using Perennial.Kernel.Time;
 
 namespace Perennial.Insights.Reports;
 
@@ -20,6 +22,9 @@ internal sealed record FirstCohorts(IReadOnlyList<FirstCohort> Cohorts, int Left
 {
     /// <summary>Cohorts that are told.</summary>
     public const int CohortsMax = 100;
+
+    /// <summary>The day as of which it is told.</summary>
+    public LocalDate AsOf { get; init; }
 
     /// <summary>Tells them of those who came in the stretch that is reported.</summary>
     /// <param name="shop">The facts; with the lines of orders, where it is asked by product or category.</param>
@@ -54,7 +59,7 @@ internal sealed record FirstCohorts(IReadOnlyList<FirstCohort> Cohorts, int Left
         }
 
         return new FirstCohorts([.. told.Select((group, place) => new FirstCohort(groups.Values[group], members[group],
-            Observed(counted[0].Of(place))))], existing.Count - told.Count);
+            Observed(counted[0].Of(place))))], existing.Count - told.Count) { AsOf = DayNumber.ToDate(plan.AsOf) };
     }
 
     /// <summary>Who came by a value: told by partition and number within it.</summary>
