@@ -10,6 +10,7 @@ using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Kernel;
 using Perennial.Kernel.Data;
+using Perennial.Kernel.Time;
 using Perennial.Rig;
 using Perennial.Workspace;
 using Perennial.Workspace.Contract;
@@ -24,6 +25,8 @@ internal static class LoadBench
 {
     private const int OrdersAtOnce = 50_000;
     private const int Runs = 3;
+    private static readonly int UnixDay = DayNumber.Of(1970, 1, 1);
+
     private const long MicrosPerDay = 86_400_000_000;
 
     private static readonly ShopSettings Settings =
@@ -96,7 +99,7 @@ internal static class LoadBench
     private static OrderRow Row(Shop shop, int slot)
     {
         var order = shop.Order(slot);
-        var at = (order.Day * MicrosPerDay) + (43_200_000_000 + slot);
+        var at = ((order.Day - UnixDay) * MicrosPerDay) + (43_200_000_000 + slot);
         return new OrderRow
         {
             CustomerId = Id(order.Customer, 0), Id = Id(slot, 1), Source = "web", Number = slot.ToString(CultureInfo.InvariantCulture),

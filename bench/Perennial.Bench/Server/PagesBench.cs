@@ -53,12 +53,12 @@ internal static class PagesBench
 
     private static async Task LoadPagesAsync(RunningServer server, TextWriter to)
     {
-        var table = new Table(["Page", "first", "p50", "p95", "p95 of new questions", "KB compressed"]);
+        var table = new Table(["Page", "first", "p50", "p95", "p95 of new questions", "KB"]);
         var customer = await CustomerAsync(server.Client);
         foreach (var path in (string[])
             [
                 "/", "/tasks", "/retention", "/retention?period=week", "/retention?window=90d&minOrders=2", "/retention/cohorts",
-                "/retention/cohorts?period=week", "/retention/cohorts?came=channel", "/retention/rfm", "/retention/groups", "/customers", customer, "/customers/duplicates",
+                "/retention/cohorts?period=week", "/retention/cohorts?came=store", "/retention/rfm", "/retention/groups", "/customers", customer, "/customers/duplicates",
                 "/orders", "/imports", "/jobs", "/settings", "/settings/keys", "/settings/webhooks", "/audit", "/people",
             ])
         {
@@ -89,7 +89,7 @@ internal static class PagesBench
         {
             var day = new LocalDate(2024, 11, 30).PlusDays(-i).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
             var clock = Stopwatch.StartNew();
-            using var answer = await client.GetAsync(new Uri($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}asOf={day}",
+            using var answer = await client.GetAsync(new Uri($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}until={day}",
                 UriKind.Relative));
             await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
             times.Add(clock.Elapsed.TotalSeconds);

@@ -1,7 +1,6 @@
 using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
-using Perennial.Insights.Facts;
 using Perennial.Kernel;
 
 namespace Perennial.Insights.Reports;
@@ -25,17 +24,25 @@ internal static class ComparedGroups
         List<Notice> notices)
     {
         var pairs = new SortedDictionary<string, Pair>(StringComparer.Ordinal);
-        Read(main.Shop, dimension, (value, facts) =>
+        if (other.Shop == main.Shop)
         {
-            AddMain(PairOf(pairs, value), main.FiguresOf(facts));
-            if (other.Shop == main.Shop)
+            foreach (var (value, figures) in main.GroupsWith(other, dimension))
             {
-                AddOther(PairOf(pairs, value), other.FiguresOf(facts));
+                AddMain(PairOf(pairs, value), figures, main.Plan);
+                AddOther(PairOf(pairs, value), figures, other.Plan);
             }
-        });
-        if (other.Shop != main.Shop)
+        }
+        else
         {
-            Read(other.Shop, dimension, (value, facts) => AddOther(PairOf(pairs, value), other.FiguresOf(facts)));
+            foreach (var (value, figures) in main.GroupsWith(main, dimension))
+            {
+                AddMain(PairOf(pairs, value), figures, main.Plan);
+            }
+
+            foreach (var (value, figures) in other.GroupsWith(other, dimension))
+            {
+                AddOther(PairOf(pairs, value), figures, other.Plan);
+            }
         }
 
         var split = RateChange.Split([.. pairs.Values.Select(p => new RateOfGroup(p.Other, p.Main))]);
@@ -54,25 +61,11 @@ internal static class ComparedGroups
             .ThenBy(g => g.Value, StringComparer.Ordinal).Take(main.Plan.Question.GroupsMax);
     }
 
-    private static void Read(LoadedShop shop, OrderField dimension, Action<string, FactSnapshot> read)
-    {
-        foreach (var (value, facts) in shop.Origin.GroupBy(dimension))
-        {
-            read(value, facts);
-        }
-    }
+    private static void AddMain(Pair pair, StoreFigures figures, ReportPlan plan) => (pair.Main, pair.MainRevenue) =
+        (figures.PooledMovement(plan.First, plan.Last).RetentionRate, figures.Revenue(plan.First, plan.Last));
 
-    private static void AddMain(Pair pair, StoreFigures figures) =>
-        (pair.Main, pair.MainRevenue) = (figures.PooledMovement().RetentionRate, RevenueOf(figures));
-
-    private static void AddOther(Pair pair, StoreFigures figures) =>
-        (pair.Other, pair.OtherRevenue) = (figures.PooledMovement().RetentionRate, RevenueOf(figures));
-
-    private static long RevenueOf(StoreFigures figures)
-    {
-        var trade = figures.StretchTrade();
-        return trade.Identified.Revenue + trade.Anonymous.Revenue;
-    }
+    private static void AddOther(Pair pair, StoreFigures figures, ReportPlan plan) => (pair.Other, pair.OtherRevenue) =
+        (figures.PooledMovement(plan.First, plan.Last).RetentionRate, figures.Revenue(plan.First, plan.Last));
 
     private static Pair PairOf(SortedDictionary<string, Pair> pairs, string value)
     {

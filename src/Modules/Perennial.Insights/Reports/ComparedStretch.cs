@@ -1,5 +1,5 @@
+using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
-using Perennial.Insights.Facts;
 using Perennial.Kernel;
 using Perennial.Kernel.Time;
 
@@ -13,7 +13,8 @@ internal sealed class ComparedStretch : IDisposable
     private ComparedStretch(LoadedShop shop, ReportPlan plan, (int From, int To) wide, bool withOverdue)
     {
         (Shop, Plan, Wide, WithOverdue) = (shop, plan, wide, withOverdue);
-        figures = FiguresOf(shop.Facts, withOverdue ? ReportParts.Periods | ReportParts.Overdue : ReportParts.Periods);
+        figures = StoreFigures.Of(plan, shop.Facts, Currency, shop.Reading.Sales.HasUnits,
+            withOverdue ? ReportParts.Periods | ReportParts.Overdue : ReportParts.Periods);
     }
 
     public LoadedShop Shop { get; }
@@ -47,9 +48,16 @@ internal sealed class ComparedStretch : IDisposable
 
     public void Dispose() => figures.Dispose();
 
-    /// <summary>Its figures over a store: the shop's own, or that of a group.</summary>
-    public StoreFigures FiguresOf(FactSnapshot facts, ReportParts parts = ReportParts.Periods) =>
-        StoreFigures.Of(Plan, facts, Currency, Shop.Reading.Sales.HasUnits, parts);
+    /// <summary>
+    /// Figures of the groups of a dimension over this stretch, another of the same shop, and what lies between them: what each says
+    /// of its own periods is in them, from one walk.
+    /// </summary>
+    public IEnumerable<(string Value, StoreFigures Figures)> GroupsWith(ComparedStretch other, OrderField dimension)
+    {
+        var (from, to) = (Math.Min(Plan.FromDay, other.Plan.FromDay), Math.Max(Plan.ToDay, other.Plan.ToDay));
+        var question = Plan.Question with { From = DayNumber.ToDate(from), To = DayNumber.ToDate(to) };
+        return Shop.Origin.FiguresBy(dimension, new ReportPlan(question, Shop.Facts), Shop.Reading.Sales);
+    }
 
     public StretchTrade Trade() => figures.StretchTrade();
 

@@ -54,7 +54,9 @@ internal sealed class CustomerLister
             places = [.. places.Where(lister.Meant(facts, behind)).Where(lister.WhoCame(facts, behind))];
         }
 
-        return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, places.Select(lister.Row));
+        // Whoever only counts them does not wait until they are in order.
+        var ordered = new Lazy<Place[]>(() => lister.InOrder(places));
+        return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, lister.Rows(ordered));
     }
 
     /// <summary>All customers of a store as columns, in the order of the list.</summary>
@@ -66,7 +68,7 @@ internal sealed class CustomerLister
     public static CustomerColumns Columns(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, Func<int, Guid> idOf)
     {
         var lister = new CustomerLister(plan, facts, currency, names, ReportParts.Totals);
-        var places = lister.Places();
+        var places = lister.InOrder(lister.Places());
         var columns = new CustomerColumns(places.Length, plan.AsOf, currency);
         Parallel.For(0, places.Length, i =>
         {
@@ -163,6 +165,19 @@ internal sealed class CustomerLister
             }
         }
 
+        return places;
+    }
+
+    private IEnumerable<CustomerRow> Rows(Lazy<Place[]> ordered)
+    {
+        foreach (var place in ordered.Value)
+        {
+            yield return Row(place);
+        }
+    }
+
+    private Place[] InOrder(Place[] places)
+    {
         places.AsSpan().Sort(new FirstThoseWhoNeedAPerson(names));
         return places;
     }

@@ -138,10 +138,13 @@ internal sealed class StoreFigures : IDisposable
     public long NewCustomers() => Sum(Periods.New, plan.First, plan.Last);
 
     /// <summary>The movements of the whole periods of the stretch added up: who stays in two of them counts twice.</summary>
-    public BaseMovement PooledMovement()
+    public BaseMovement PooledMovement() => PooledMovement(plan.First, plan.Last);
+
+    /// <summary>The same of some of its periods.</summary>
+    public BaseMovement PooledMovement(int first, int last)
     {
         var pooled = default(BaseMovement);
-        for (var p = plan.First; p <= plan.Last && !plan.Timeline.IsPartial(p); p++)
+        for (var p = first; p <= last && !plan.Timeline.IsPartial(p); p++)
         {
             var m = Movement(p);
             pooled = new BaseMovement(pooled.Start + m.Start, pooled.End + m.End, pooled.Retained + m.Retained,
@@ -151,6 +154,9 @@ internal sealed class StoreFigures : IDisposable
 
         return pooled;
     }
+
+    /// <summary>Revenue of some periods of the timeline, minor units.</summary>
+    public long Revenue(int first, int last) => identified.Sum(first, last).Revenue + anonymous.Sum(first, last).Revenue;
 
     private PeriodFigures PeriodFigures(int period)
     {
