@@ -58,7 +58,8 @@ internal static class PagesBench
         foreach (var path in (string[])
             [
                 "/", "/tasks", "/retention", "/retention?period=week", "/retention?window=90d&minOrders=2", "/retention/cohorts",
-                "/retention/cohorts?period=week", "/retention/cohorts?came=store", "/retention/rfm", "/retention/groups", "/customers", customer, "/customers/duplicates",
+                "/retention/cohorts?period=week", "/retention/cohorts?came=store", "/retention/rfm", "/retention/groups", "/customers", customer,
+                "/customers/duplicates",
                 "/orders", "/imports", "/jobs", "/settings", "/settings/keys", "/settings/webhooks", "/audit", "/people",
             ])
         {

@@ -45,6 +45,9 @@ public sealed class KeptAnswersTests
 
         public CustomerList Customers(ReportQuestion question, CustomersBehind behind) => throw new NotSupportedException();
 
+        public IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind) =>
+            throw new NotSupportedException();
+
         public Comparison Compare(ReportQuestion question, ComparedPeriod to) => throw new NotSupportedException();
 
         public Comparison Compare(ReportQuestion question, ILoadedShop other) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Perennial.Analytics;
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
@@ -19,11 +20,11 @@ public sealed class LiveFactsTests
         new ReportQuestion { GroupBy = [OrderField.Store, OrderField.Channel, OrderField.Seller, OrderField.Country] },
         new ReportQuestion
         {
-            Period = Perennial.Analytics.PeriodKind.Week, MinOrders = 2, AsOf = new LocalDate(2024, 3, 10), GroupBy = [OrderField.Store],
+            Period = PeriodKind.Week, MinOrders = 2, AsOf = new LocalDate(2024, 3, 10), GroupBy = [OrderField.Store],
         },
         new ReportQuestion
         {
-            Window = new Perennial.Analytics.Window(40, 'd'), LookBack = new Perennial.Analytics.Window(30, 'd'),
+            Window = new Window(40, 'd'), LookBack = new Window(30, 'd'),
             With = ["ltv_historic", "units_per_customer", "resurrection_rate"],
         },
     ];
@@ -172,6 +173,30 @@ public sealed class LiveFactsTests
                     };
                     StoredSales.Json(report).ShouldBe(StoredSales.Json(expected), $"seed {seed}, {part}");
                 }
+            }
+        }
+    }
+
+    [Fact]
+    public void Questions_of_one_instant_do_not_disturb_each_other()
+    {
+        ReportQuestion[] questions =
+        [
+            .. Questions, new() { Parts = ReportParts.Cohorts }, new() { Parts = ReportParts.Periods, With = ["second_order_rate_30d"] },
+            new() { Parts = ReportParts.Periods, With = ["second_order_rate_90d", "lifespan_observed_days"] },
+            new() { Parts = ReportParts.Periods, AsOf = new LocalDate(2024, 3, 10) }, new() { Period = PeriodKind.Week },
+            new() { Period = PeriodKind.Week, WeekStart = IsoDayOfWeek.Sunday }, new() { Period = PeriodKind.Day },
+        ];
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var random = new Random(seed);
+            var shop = new FakeOrderFacts(random);
+            new RandomTrade(shop, random).Do(random.Next(5, 60));
+            var shared = new StoredSales(shop).Shop();
+            random.Shuffle(questions);
+            foreach (var question in questions)
+            {
+                StoredSales.Told(shared, question).ShouldBe(StoredSales.Told(new StoredSales(shop).Shop(), question), $"seed {seed}");
             }
         }
     }

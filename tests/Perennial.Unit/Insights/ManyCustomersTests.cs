@@ -59,7 +59,7 @@ public sealed class ManyCustomersTests
             }
 
             var plan = ReportPlan.Of(question, facts);
-            StoreFigures.OfGroups(plan, facts, 0, Currency.None, hasUnits: true).Select(g => $"{g.Label}\n{Told(g.Figures)}")
+            StoreFigures.OfGroups(plan, facts, 0, Currency.None, hasUnits: true, withTotals: true).Select(g => $"{g.Label}\n{Told(g.Figures)}")
                 .ShouldBe(FactGroups.Split(facts, 0).Select(g =>
                     $"{g.Label}\n{Told(StoreFigures.Of(plan, g.Facts, Currency.None, hasUnits: true, ReportParts.Periods))}"));
         }, iter: 40);

@@ -15,6 +15,10 @@ public interface ILoadedShop
     /// <exception cref="ReportRefusedException">The question does not fit the data, or there is no such number.</exception>
     CustomerList Customers(ReportQuestion question, CustomersBehind behind);
 
+    /// <summary>The same for several numbers at once, a list each.</summary>
+    /// <exception cref="ReportRefusedException">The question does not fit the data, or there is no such number.</exception>
+    IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind);
+
     /// <summary>Sets the stretch that a question asks for beside another one of the same shop.</summary>
     /// <param name="question">
     /// Its <c>From</c> and <c>To</c> give the stretch at hand; without both it is the last whole period of the report.

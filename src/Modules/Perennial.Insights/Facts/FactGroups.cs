@@ -23,6 +23,29 @@ internal static class FactGroups
         }
     }
 
+    /// <summary>Whether orders have several labels of a dimension, the blank one among them; those that were replaced count as well.</summary>
+    public static bool HasSeveral(FactSnapshot facts, int dimension)
+    {
+        int? first = null;
+        foreach (var segment in facts.Partitions.Concat(facts.AnonymousPartitions).SelectMany(v => new[] { v.Folded, v.Overlay }))
+        {
+            var labels = segment.Labels[dimension];
+            if (segment.Orders == 0)
+            {
+                continue;
+            }
+
+            first ??= labels[0];
+            if (labels[0] != first || labels.Numbers.AsSpan().ContainsAnyExcept(labels.Numbers.Length == 0 ? default : labels.Numbers[0]) ||
+                labels.Large.Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Dictionary<int, SegmentDraft>[] Drafts(IReadOnlyList<PartitionView> views, int dimension, bool withRhythm)
     {
         var drafts = new Dictionary<int, SegmentDraft>[views.Count];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Perennial.Commerce.Contract;
+using Perennial.Insights.Questions;
 
 namespace Perennial.Insights.Facts;
 
@@ -170,6 +171,13 @@ internal sealed record FactSnapshot(IReadOnlyList<PartitionView> Partitions, Dai
 {
     /// <summary>Orders and returns behind whose ids nobody is known; empty where they are only counted.</summary>
     public IReadOnlyList<PartitionView> AnonymousPartitions { get; init; } = [];
+
+    // What was counted of one is not true of another that differs from it.
+    private FactSnapshot(FactSnapshot other) => (Partitions, Identified, Anonymous, AnonymousPartitions, Tallies) =
+        (other.Partitions, other.Identified, other.Anonymous, other.AnonymousPartitions, new KeptTallies());
+
+    /// <summary>What was counted of it.</summary>
+    public KeptTallies Tallies { get; } = new();
 
     /// <summary>First day with a fact and the day after the last; equal when there are none.</summary>
     public (int From, int To) Span => (Identified.Span, Anonymous.Span) switch

@@ -41,7 +41,8 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
         return FactGroups.Split(snapshot.Facts, NumberOf(dimension)).Select(g => (Value(values, g.Label), g.Facts));
     }
 
-    public IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(OrderField dimension, ReportPlan plan, ISales sales)
+    public IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(
+        OrderField dimension, ReportPlan plan, ISales sales, bool withTotals = true)
     {
         if (lines.ContainsKey(dimension))
         {
@@ -55,9 +56,12 @@ internal sealed class LiveOrigin(LiveSnapshot snapshot, Func<OrderField, IReadOn
                    ((BytesPerDay * (plan.Span.To - plan.Span.From)) + (BytesPerPeriod * plan.Timeline.Count));
         return room > BytesMax
             ? Figures(GroupBy(dimension), plan, sales)
-            : StoreFigures.OfGroups(plan, snapshot.Facts, number, sales.Currency, sales.HasUnits)
+            : StoreFigures.OfGroups(plan, snapshot.Facts, number, sales.Currency, sales.HasUnits, withTotals)
                 .Select(g => (Value(values, g.Label), g.Figures));
     }
+
+    public bool HasSeveral(OrderField dimension, FactSnapshot facts) =>
+        lines.ContainsKey(dimension) || FactGroups.HasSeveral(facts, NumberOf(dimension));
 
     public FirstGroups FirstBy(OrderField dimension, FactSnapshot facts, int asOf)
     {

@@ -1,5 +1,6 @@
 using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
+using Perennial.Insights.Reports;
 
 namespace Perennial.Insights.Pages;
 
@@ -27,7 +28,13 @@ internal sealed record OverviewFigures(Report Periods, Report Stretch, Compariso
         return new OverviewFigures(report, stretch, Beside(shop, periods.Question, report, view.Compare));
     }
 
-    // Groups of stores and channels tell why the rate moved, where there is more than one.
+    /// <summary>Stores and channels, where there are several: they tell why a number moved.</summary>
+    public static IReadOnlyList<OrderField> ThatMove(ILoadedShop shop)
+    {
+        var loaded = (LoadedShop)shop;
+        return [.. new[] { OrderField.Store, OrderField.Channel }.Where(d => loaded.Origin.HasSeveral(d, loaded.Facts))];
+    }
+
     private static Comparison? Beside(ILoadedShop shop, ReportQuestion question, Report report, ComparedPeriod to)
     {
         if (report.LastWhole is not { } last)
@@ -37,7 +44,7 @@ internal sealed record OverviewFigures(Report Periods, Report Stretch, Compariso
 
         try
         {
-            return shop.Compare(question with { From = last.From, To = last.To, GroupBy = [OrderField.Store, OrderField.Channel] }, to);
+            return shop.Compare(question with { From = last.From, To = last.To, GroupBy = ThatMove(shop) }, to);
         }
         catch (ReportRefusedException e) when (e.Code is "report.nothing_to_compare" or "report.no_data_between")
         {

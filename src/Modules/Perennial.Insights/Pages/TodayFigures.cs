@@ -1,6 +1,5 @@
 using NodaTime;
 using Perennial.Analytics;
-using Perennial.Commerce.Contract;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Reports;
 using Perennial.Kernel.Time;
@@ -15,8 +14,8 @@ namespace Perennial.Insights.Pages;
 /// <param name="Due">How many bought once, and the usual time to a second order is here.</param>
 internal sealed record TodayFigures(Report Report, Comparison? Before, Comparison? YearAgo, BehindView Slipping, int Due)
 {
-    // A week of fewer customers jumps up and down by chance.
-    private const int CustomersOfAWeek = 100;
+    // A week of fewer orders jumps up and down by chance.
+    private const int OrdersOfAWeek = 100;
     private const int WeeksLookedAt = 8;
     private const int DaysOfWeek = 7;
     private const int PeopleShown = 3;
@@ -30,26 +29,24 @@ internal sealed record TodayFigures(Report Report, Comparison? Before, Compariso
     /// <summary>Asks the facts.</summary>
     public static TodayFigures Of(ILoadedShop shop, ReportQuestion asked)
     {
-        var question = asked with { Period = KindFor(shop, asked) };
+        var question = asked with { Period = KindFor(shop) };
         var report = shop.Answer(question with
         {
             From = LastDay(shop).PlusDays(-DaysWithAWholeMonth), Parts = ReportParts.Periods | ReportParts.Overdue | ReportParts.Ladder,
         });
+        var behind = shop.Customers(question, [new CustomersBehind(CustomersBehind.Slipping), new CustomersBehind(CustomersBehind.NewcomersDue)]);
         var stake = CustomerColumn.All.First(c => c.Key == "last_year");
-        return new TodayFigures(report, Compared(shop, question with { GroupBy = [OrderField.Store, OrderField.Channel] }, ComparedPeriod.Previous),
+        return new TodayFigures(report, Compared(shop, question with { GroupBy = OverviewFigures.ThatMove(shop) }, ComparedPeriod.Previous),
             Compared(shop, question, ComparedPeriod.YearAgo),
-            BehindView.Of(shop.Customers(question, new CustomersBehind(CustomersBehind.Slipping)), stake, isDescending: true, 0, PeopleShown),
-            shop.Customers(question, new CustomersBehind(CustomersBehind.NewcomersDue)).Count);
+            BehindView.Of(behind[0], stake, isDescending: true, 0, PeopleShown), behind[1].Count);
     }
 
     // The size of the shop says whether a week tells anything.
-    private static PeriodKind KindFor(ILoadedShop shop, ReportQuestion asked)
+    private static PeriodKind KindFor(ILoadedShop shop)
     {
-        var weeks = shop.Answer(asked with
-        {
-            Period = PeriodKind.Week, From = LastDay(shop).PlusDays(-WeeksLookedAt * DaysOfWeek), Parts = ReportParts.Periods,
-        }).Periods.Where(p => !p.IsPartial).ToList();
-        return weeks.Count > 0 && weeks.Average(p => p.Customers) >= CustomersOfAWeek ? PeriodKind.Week : PeriodKind.Month;
+        var asOf = DayNumber.Of(LastDay(shop)) + 1;
+        var orders = ((LoadedShop)shop).Facts.Identified.Sum(asOf - (WeeksLookedAt * DaysOfWeek), asOf, asOf).Orders;
+        return orders >= WeeksLookedAt * OrdersOfAWeek ? PeriodKind.Week : PeriodKind.Month;
     }
 
     private static LocalDate LastDay(ILoadedShop shop) => ((LoadedShop)shop).Facts.LastCountingDay is >= 0 and var day

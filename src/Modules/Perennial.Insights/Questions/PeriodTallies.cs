@@ -56,6 +56,9 @@ internal sealed class PeriodTallies : ICustomerQuestion
         public int Active;
     }
 
+    /// <summary>The periods.</summary>
+    public Timeline Timeline => timeline;
+
     /// <summary>Distinct customers with a counting order in the period; when the counting has ended, as the next four.</summary>
     public int[] Customers { get; }
 
@@ -85,6 +88,11 @@ internal sealed class PeriodTallies : ICustomerQuestion
 
     /// <summary>Cohort c in period p, at [c * count + p].</summary>
     public ReadOnlySpan<Cell> Cohorts => cells;
+
+    /// <summary>Whether it says what another one with these would.</summary>
+    public bool Serves(Timeline wanted, PeriodParts wantedParts, int days) =>
+        timeline.IsSameAs(wanted) && parts.HasFlag(wantedParts) &&
+        (!wantedParts.HasFlag(PeriodParts.SecondOrders) || secondOrderDays == days);
 
     public void Visit(in Histories histories)
     {

@@ -55,6 +55,10 @@ internal sealed class Timeline
     /// <summary>Period of a day counted from <see cref="FirstDay"/>.</summary>
     public ReadOnlySpan<ushort> PeriodOfDay => periodOfDay;
 
+    /// <summary>Whether it has the same periods as another one over the same facts.</summary>
+    public bool IsSameAs(Timeline other) =>
+        (Calendar.Kind, FirstDay, AsOf, Count) == (other.Calendar.Kind, other.FirstDay, other.AsOf, other.Count);
+
     /// <summary>End of a period, cut by the day asked for.</summary>
     public int EndOf(int period) => Math.Min(starts[period + 1], AsOf);
 

@@ -56,7 +56,7 @@ internal sealed class ComparedStretch : IDisposable
     {
         var (from, to) = (Math.Min(Plan.FromDay, other.Plan.FromDay), Math.Max(Plan.ToDay, other.Plan.ToDay));
         var question = Plan.Question with { From = DayNumber.ToDate(from), To = DayNumber.ToDate(to) };
-        return Shop.Origin.FiguresBy(dimension, new ReportPlan(question, Shop.Facts), Shop.Reading.Sales);
+        return Shop.Origin.FiguresBy(dimension, new ReportPlan(question, Shop.Facts), Shop.Reading.Sales, withTotals: false);
     }
 
     public StretchTrade Trade() => figures.StretchTrade();

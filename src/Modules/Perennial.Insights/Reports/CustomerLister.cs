@@ -43,20 +43,21 @@ internal sealed class CustomerLister
         recentRows = [.. figures.Customers.Select(RecentRows)];
     }
 
-    /// <summary>Lists the customers of a store.</summary>
-    public static CustomerList List(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, CustomersBehind? behind = null)
+    /// <summary>Lists the customers of a store behind each of some numbers; behind null, all of them.</summary>
+    public static IReadOnlyList<CustomerList> List(
+        ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, IReadOnlyList<CustomersBehind?> behind)
     {
         var lister = new CustomerLister(plan, facts, currency, names,
-            behind?.Number == CustomersBehind.NewcomersDue ? ReportParts.Ladder : ReportParts.Totals);
-        var places = lister.Places();
-        if (behind is not null)
+            behind.Any(b => b?.Number == CustomersBehind.NewcomersDue) ? ReportParts.Ladder : ReportParts.Totals);
+        var all = lister.Places();
+        return [.. behind.Select(number =>
         {
-            places = [.. places.Where(lister.Meant(facts, behind)).Where(lister.WhoCame(facts, behind))];
-        }
+            var places = number is null ? all : [.. all.Where(lister.Meant(facts, number)).Where(lister.WhoCame(facts, number))];
 
-        // Whoever only counts them does not wait until they are in order.
-        var ordered = new Lazy<Place[]>(() => lister.InOrder(places));
-        return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, lister.Rows(ordered));
+            // Whoever only counts them does not wait until they are in order.
+            var ordered = new Lazy<Place[]>(() => lister.InOrder(places));
+            return new CustomerList(DayNumber.ToDate(plan.AsOf), currency, places.Length, lister.Rows(ordered));
+        })];
     }
 
     /// <summary>All customers of a store as columns, in the order of the list.</summary>

@@ -20,6 +20,9 @@ internal interface IFactOrigin
     /// <summary>The facts split by a dimension, a group for each value that occurs.</summary>
     IEnumerable<(string Value, FactSnapshot Facts)> GroupBy(OrderField dimension);
 
+    /// <summary>Whether there may be several groups of a dimension: one alone says nothing that the whole does not.</summary>
+    bool HasSeveral(OrderField dimension, FactSnapshot facts) => true;
+
     /// <summary>By which values of a dimension customers came.</summary>
     /// <param name="dimension">The dimension.</param>
     /// <param name="facts">The store.</param>
@@ -30,7 +33,8 @@ internal interface IFactOrigin
     /// <param name="dimension">The dimension.</param>
     /// <param name="plan">The question.</param>
     /// <param name="sales">What is known of the amounts and units.</param>
-    IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(OrderField dimension, ReportPlan plan, ISales sales) =>
+    /// <param name="withTotals">Whether totals will be asked of the figures as well as periods.</param>
+    IEnumerable<(string Value, StoreFigures Figures)> FiguresBy(OrderField dimension, ReportPlan plan, ISales sales, bool withTotals = true) =>
         GroupBy(dimension).Select(g => (
             g.Value, StoreFigures.Of(plan, g.Facts, sales.Currency, sales.HasUnits, Contract.ReportParts.Periods)));
 }

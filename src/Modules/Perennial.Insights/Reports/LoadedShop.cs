@@ -26,9 +26,11 @@ internal sealed class LoadedShop(OrderReading reading, FactSnapshot facts, IFact
     public Report Answer(ReportQuestion question) => ReportMaker.Answer(this, question);
 
     public CustomerList Customers(ReportQuestion question) =>
-        CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin);
+        CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin, [null])[0];
 
-    public CustomerList Customers(ReportQuestion question, CustomersBehind behind) =>
+    public CustomerList Customers(ReportQuestion question, CustomersBehind behind) => Customers(question, [behind])[0];
+
+    public IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind) =>
         CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin, behind);
 
     public Comparison Compare(ReportQuestion question, ComparedPeriod to) => Comparer.OfStretches(this, question, to);

@@ -17,19 +17,22 @@ internal sealed class StoreFigures : IDisposable
     private readonly CustomerBase.Movement[]? movements;
     private readonly PeriodTallies? periods;
 
+    private readonly BuyingTallies? buying;
+
     private StoreFigures(ReportPlan plan, Currency currency, bool hasUnits, Everything[] answers,
-        (IPeriodTrade Identified, IPeriodTrade Anonymous) trade)
+        (IPeriodTrade Identified, IPeriodTrade Anonymous) trade, PeriodTallies? counted = null)
     {
         (this.plan, this.currency, this.hasUnits) = (plan, currency, hasUnits);
         (identified, anonymous) = trade;
-        (periods, Buying) = (answers[0].Periods, answers[0].Buying);
+        (periods, buying) = (answers[0].Periods, answers[0].Buying);
         foreach (var other in answers.Skip(1))
         {
             answers[0].Add(other);
         }
 
         periods?.Finish();
-        Buying.Finish();
+        periods ??= counted;
+        buying?.Finish();
         answers[0].Base?.Finish();
         movements = answers[0].Base?.Movements;
         OverTheYear = answers[0].Year is { } year ? Shown(year.Movement) : null;
@@ -43,7 +46,8 @@ internal sealed class StoreFigures : IDisposable
     /// <exception cref="InvalidOperationException">Nobody asked for periods.</exception>
     public PeriodTallies Periods => periods ?? throw new InvalidOperationException("Periods were not asked for.");
 
-    public BuyingTallies Buying { get; }
+    /// <exception cref="InvalidOperationException">Nobody asked for totals.</exception>
+    public BuyingTallies Buying => buying ?? throw new InvalidOperationException("Totals were not asked for.");
 
     /// <summary>Rows a customer by partition; empty unless asked for.</summary>
     public IReadOnlyList<CustomerValues> Customers { get; }
@@ -63,10 +67,20 @@ internal sealed class StoreFigures : IDisposable
     /// <param name="currency">The reporting currency.</param>
     /// <param name="hasUnits">Whether units are known.</param>
     /// <param name="parts">What will be asked of the figures.</param>
-    public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, ReportParts parts) =>
-        new(plan, currency, hasUnits,
-            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax)),
-            (new StoreTrade(facts.Identified, plan.Timeline), new StoreTrade(facts.Anonymous, plan.Timeline)));
+    public static StoreFigures Of(ReportPlan plan, FactSnapshot facts, Currency currency, bool hasUnits, ReportParts parts)
+    {
+        var wanted = Everything.PeriodPartsOf(plan, parts);
+        var counted = wanted is { } ofPeriods ? facts.Tallies.Find(plan.Timeline, ofPeriods, plan.SecondOrderDays) : null;
+        var figures = new StoreFigures(plan, currency, hasUnits,
+            CustomerPass.Ask(facts, plan.AsOf, customersMax => new Everything(plan, parts, customersMax, withPeriods: counted is null)),
+            (new StoreTrade(facts.Identified, plan.Timeline), new StoreTrade(facts.Anonymous, plan.Timeline)), counted);
+        if (counted is null && wanted is not null)
+        {
+            facts.Tallies.Keep(figures.Periods);
+        }
+
+        return figures;
+    }
 
     /// <summary>Asks for the periods of every label of a dimension in one walk.</summary>
     /// <param name="plan">The question.</param>
@@ -74,9 +88,10 @@ internal sealed class StoreFigures : IDisposable
     /// <param name="dimension">Number of the dimension among <see cref="LabelColumn.Dimensions"/>.</param>
     /// <param name="currency">The reporting currency.</param>
     /// <param name="hasUnits">Whether units are known.</param>
+    /// <param name="withTotals">Whether totals will be asked of the figures as well.</param>
     public static IEnumerable<(int Label, StoreFigures Figures)> OfGroups(
-        ReportPlan plan, FactSnapshot facts, int dimension, Currency currency, bool hasUnits) =>
-        GroupPass.Ask(facts, (dimension, hasUnits), plan.AsOf, () => new OfGroup(plan), () => new PeriodTrade(plan.Timeline))
+        ReportPlan plan, FactSnapshot facts, int dimension, Currency currency, bool hasUnits, bool withTotals) =>
+        GroupPass.Ask(facts, (dimension, hasUnits), plan.AsOf, () => new OfGroup(plan, withTotals), () => new PeriodTrade(plan.Timeline))
             .Select(g => (g.Label, new StoreFigures(plan, currency, hasUnits, [.. g.Identified.Select(q => q.Figures)],
                 (SumOf(g.Identified.Select(q => q.Trade)), SumOf(g.Anonymous)))));
 
@@ -268,19 +283,20 @@ internal sealed class StoreFigures : IDisposable
     }
 
     /// <summary>All questions of a report in one walk, so that a history is read from memory once.</summary>
-    private sealed class Everything(ReportPlan plan, ReportParts parts, int customersMax) : ICustomerQuestion
+    private sealed class Everything(ReportPlan plan, ReportParts parts, int customersMax, bool withPeriods = true, bool withTotals = true)
+        : ICustomerQuestion
     {
         private const ReportParts OfPeriods = ReportParts.Periods | ReportParts.Cohorts;
 
-        // Metrics on request are made of the tallies by period.
-        public PeriodTallies? Periods { get; } = (parts & OfPeriods) != 0 || plan.Question.With.Count > 0
-            ? new PeriodTallies(plan.Timeline, PartsOf(plan, parts), plan.SecondOrderDays)
+        public PeriodTallies? Periods { get; } = withPeriods && PeriodPartsOf(plan, parts) is { } ofPeriods
+            ? new PeriodTallies(plan.Timeline, ofPeriods, plan.SecondOrderDays)
             : null;
 
-        public BuyingTallies Buying { get; } =
-            new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf),
+        public BuyingTallies? Buying { get; } = withTotals
+            ? new(plan.FromDay, plan.ToDay, (plan.Span.From, plan.AsOf),
                 (parts.HasFlag(ReportParts.Ladder) ? BuyingParts.Ladder : 0) |
-                (parts.HasFlag(ReportParts.Overdue) ? BuyingParts.AllGaps : 0));
+                (parts.HasFlag(ReportParts.Overdue) ? BuyingParts.AllGaps : 0))
+            : null;
 
         public CustomerBase? Base { get; } =
             plan.IsPlainBase || !parts.HasFlag(ReportParts.Periods) ? null : plan.BaseQuestion();
@@ -302,7 +318,7 @@ internal sealed class StoreFigures : IDisposable
         public void Visit(in Histories histories)
         {
             Periods?.Visit(histories);
-            Buying.Visit(histories);
+            Buying?.Visit(histories);
             Base?.Visit(histories);
             Year?.Visit(histories);
             Customers?.Visit(histories);
@@ -313,21 +329,23 @@ internal sealed class StoreFigures : IDisposable
         public void Add(Everything other)
         {
             Periods?.Add(other.Periods!);
-            Buying.Add(other.Buying);
+            Buying?.Add(other.Buying!);
             Base?.Add(other.Base!);
             Year?.Add(other.Year!);
         }
 
-        private static PeriodParts PartsOf(ReportPlan plan, ReportParts parts) =>
-            (parts.HasFlag(ReportParts.Cohorts) && plan.WithCohorts ? PeriodParts.Cohorts : 0) |
+        /// <summary>What is wanted of the periods; null for none. Metrics on request are made of them.</summary>
+        public static PeriodParts? PeriodPartsOf(ReportPlan plan, ReportParts parts) => (parts & OfPeriods) == 0 && plan.Question.With.Count == 0
+            ? null
+            : (parts.HasFlag(ReportParts.Cohorts) && plan.WithCohorts ? PeriodParts.Cohorts : 0) |
             (plan.Question.With.Count > 0 ? PeriodParts.SecondOrders : 0) |
             (plan.WithLostSpans ? PeriodParts.LostSpans : 0);
     }
 
     /// <summary>Figures and trade of one group.</summary>
-    private sealed class OfGroup(ReportPlan plan) : ICustomerQuestion
+    private sealed class OfGroup(ReportPlan plan, bool withTotals) : ICustomerQuestion
     {
-        public Everything Figures { get; } = new(plan, ReportParts.Periods, 0);
+        public Everything Figures { get; } = new(plan, ReportParts.Periods, 0, withTotals: withTotals);
 
         public PeriodTrade Trade { get; } = new(plan.Timeline);
 
