@@ -34,8 +34,9 @@ internal sealed class FiguresSection(CustomerFigures figures) : ICustomerSection
         var columns = table.Columns;
         var asOf = Words["people.as_of", ("day", Day(columns.AsOf - 1))];
         var each = table.Money(row).Per(columns.Orders[row]);
-        yield return new HeadlineNumber(Words["people.revenue"], Shown.AmountWithCurrency(table.Money(row)))
+        yield return new HeadlineNumber(Words["people.revenue"], Shown.Amount(table.Money(row)))
         {
+            Unit = table.Money(row).Currency is { IsNone: false } currency ? currency.Code : null,
             Part = each is { } mean ? Words["people.each_order", ("amount", Shown.AmountWithCurrency(mean))] : null,
             Definition = Words["people.revenue_means"] + " " + asOf,
         };
