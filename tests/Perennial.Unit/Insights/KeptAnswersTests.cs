@@ -45,7 +45,7 @@ public sealed class KeptAnswersTests
 
         public CustomerList Customers(ReportQuestion question, CustomersBehind behind) => throw new NotSupportedException();
 
-        public IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind) =>
+        public (Report Report, IReadOnlyList<CustomerList> Behind) Answer(ReportQuestion question, IReadOnlyList<CustomersBehind> behind) =>
             throw new NotSupportedException();
 
         public Comparison Compare(ReportQuestion question, ComparedPeriod to) => throw new NotSupportedException();

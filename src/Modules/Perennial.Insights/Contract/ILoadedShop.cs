@@ -15,9 +15,9 @@ public interface ILoadedShop
     /// <exception cref="ReportRefusedException">The question does not fit the data, or there is no such number.</exception>
     CustomerList Customers(ReportQuestion question, CustomersBehind behind);
 
-    /// <summary>The same for several numbers at once, a list each.</summary>
+    /// <summary>Answers a report, and lists the customers behind some numbers of it: what both need is counted once.</summary>
     /// <exception cref="ReportRefusedException">The question does not fit the data, or there is no such number.</exception>
-    IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind);
+    (Report Report, IReadOnlyList<CustomerList> Behind) Answer(ReportQuestion question, IReadOnlyList<CustomersBehind> behind);
 
     /// <summary>Sets the stretch that a question asks for beside another one of the same shop.</summary>
     /// <param name="question">

@@ -90,8 +90,8 @@ internal sealed class RfmAndLate(LiveShop live, KeptViews kept, CustomerNames na
     {
         var question = View.Question with { Parts = ReportParts.Rfm | ReportParts.Overdue };
         var stake = CustomerColumn.All.First(c => c.Key == "last_year");
-        return new Answered(shop.Answer(question),
-            BehindView.Of(shop.Customers(question, new CustomersBehind(CustomersBehind.Slipping)), stake, isDescending: true, 0, SlippingShown));
+        var (report, behind) = shop.Answer(question, [new CustomersBehind(CustomersBehind.Slipping)]);
+        return new Answered(report, BehindView.Of(behind[0], stake, isDescending: true, 0, SlippingShown));
     }
 
     private ListTable Drawn(BehindView slipping, IReadOnlyDictionary<string, string> known)

@@ -30,11 +30,10 @@ internal sealed record TodayFigures(Report Report, Comparison? Before, Compariso
     public static TodayFigures Of(ILoadedShop shop, ReportQuestion asked)
     {
         var question = asked with { Period = KindFor(shop) };
-        var report = shop.Answer(question with
+        var (report, behind) = shop.Answer(question with
         {
             From = LastDay(shop).PlusDays(-DaysWithAWholeMonth), Parts = ReportParts.Periods | ReportParts.Overdue | ReportParts.Ladder,
-        });
-        var behind = shop.Customers(question, [new CustomersBehind(CustomersBehind.Slipping), new CustomersBehind(CustomersBehind.NewcomersDue)]);
+        }, [new CustomersBehind(CustomersBehind.Slipping), new CustomersBehind(CustomersBehind.NewcomersDue)]);
         var stake = CustomerColumn.All.First(c => c.Key == "last_year");
         return new TodayFigures(report, Compared(shop, question with { GroupBy = OverviewFigures.ThatMove(shop) }, ComparedPeriod.Previous),
             Compared(shop, question, ComparedPeriod.YearAgo),

@@ -32,23 +32,31 @@ internal sealed class CustomerLister
     private readonly int[][] recentRows;
     private readonly Rfm rfm;
 
-    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, ReportParts parts)
+    private CustomerLister(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, StoreFigures figures)
     {
-        (this.plan, this.currency, this.names) = (plan, currency, names);
-
-        // Its columns are not given back to the pool: the rows are made from them for as long as somebody reads on.
-        figures = StoreFigures.Of(plan, facts, currency, hasUnits: false, ReportParts.Rfm | ReportParts.Overdue | parts);
+        (this.plan, this.currency, this.names, this.figures) = (plan, currency, names, figures);
         rfm = Rfm.Of(figures.RfmCustomers);
         who = CustomerPass.Ask(facts, plan.AsOf, customersMax => new WhoIsWho(customersMax));
         recentRows = [.. figures.Customers.Select(RecentRows)];
     }
 
-    /// <summary>Lists the customers of a store behind each of some numbers; behind null, all of them.</summary>
+    /// <summary>What has to be counted for a list of the customers behind some numbers; behind null, all of them.</summary>
+    public static ReportParts PartsFor(IReadOnlyList<CustomersBehind?> behind) => ReportParts.Rfm | ReportParts.Overdue |
+        (behind.Any(b => b?.Number == CustomersBehind.NewcomersDue) ? ReportParts.Ladder : ReportParts.Totals);
+
+    /// <summary>Lists the customers behind each of some numbers; behind null, all of them.</summary>
+    /// <param name="shop">The facts.</param>
+    /// <param name="plan">The question.</param>
+    /// <param name="figures">
+    /// What was counted, with <see cref="PartsFor"/>. Its columns are not given back to the pool: rows are made from them for as long as
+    /// somebody reads on.
+    /// </param>
+    /// <param name="behind">The numbers.</param>
     public static IReadOnlyList<CustomerList> List(
-        ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, IReadOnlyList<CustomersBehind?> behind)
+        LoadedShop shop, ReportPlan plan, StoreFigures figures, IReadOnlyList<CustomersBehind?> behind)
     {
-        var lister = new CustomerLister(plan, facts, currency, names,
-            behind.Any(b => b?.Number == CustomersBehind.NewcomersDue) ? ReportParts.Ladder : ReportParts.Totals);
+        var (facts, currency) = (shop.Facts, shop.Reading.Sales.Currency);
+        var lister = new CustomerLister(plan, facts, currency, shop.Origin, figures);
         var all = lister.Places();
         return [.. behind.Select(number =>
         {
@@ -68,7 +76,8 @@ internal sealed class CustomerLister
     /// <param name="idOf">The id of a number.</param>
     public static CustomerColumns Columns(ReportPlan plan, FactSnapshot facts, Currency currency, IFactOrigin names, Func<int, Guid> idOf)
     {
-        var lister = new CustomerLister(plan, facts, currency, names, ReportParts.Totals);
+        var lister = new CustomerLister(plan, facts, currency, names,
+            StoreFigures.Of(plan, facts, currency, hasUnits: false, PartsFor([null])));
         var places = lister.InOrder(lister.Places());
         var columns = new CustomerColumns(places.Length, plan.AsOf, currency);
         Parallel.For(0, places.Length, i =>

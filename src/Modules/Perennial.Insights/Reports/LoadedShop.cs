@@ -25,16 +25,27 @@ internal sealed class LoadedShop(OrderReading reading, FactSnapshot facts, IFact
 
     public Report Answer(ReportQuestion question) => ReportMaker.Answer(this, question);
 
-    public CustomerList Customers(ReportQuestion question) =>
-        CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin, [null])[0];
+    public CustomerList Customers(ReportQuestion question) => List(question, [null])[0];
 
-    public CustomerList Customers(ReportQuestion question, CustomersBehind behind) => Customers(question, [behind])[0];
+    public CustomerList Customers(ReportQuestion question, CustomersBehind behind) => List(question, [behind])[0];
 
-    public IReadOnlyList<CustomerList> Customers(ReportQuestion question, IReadOnlyList<CustomersBehind> behind) =>
-        CustomerLister.List(ReportPlan.Of(question, Facts), Facts, Reading.Sales.Currency, Origin, behind);
+    public (Report Report, IReadOnlyList<CustomerList> Behind) Answer(ReportQuestion question, IReadOnlyList<CustomersBehind> behind)
+    {
+        var plan = ReportPlan.Of(question, Facts);
+        var figures = StoreFigures.Of(plan, Facts, Reading.Sales.Currency, Reading.Sales.HasUnits,
+            question.Parts | CustomerLister.PartsFor(behind));
+        return (ReportMaker.Answer(this, plan, figures), CustomerLister.List(this, plan, figures, behind));
+    }
 
     public Comparison Compare(ReportQuestion question, ComparedPeriod to) => Comparer.OfStretches(this, question, to);
 
     public Comparison Compare(ReportQuestion question, ILoadedShop other) =>
         Comparer.OfShops(this, (LoadedShop)other, question);
+
+    private IReadOnlyList<CustomerList> List(ReportQuestion question, IReadOnlyList<CustomersBehind?> behind)
+    {
+        var plan = ReportPlan.Of(question, Facts);
+        return CustomerLister.List(this, plan,
+            StoreFigures.Of(plan, Facts, Reading.Sales.Currency, hasUnits: false, CustomerLister.PartsFor(behind)), behind);
+    }
 }

@@ -22,10 +22,17 @@ internal sealed class ReportMaker : IReports
     /// <summary>Answers from a store that is loaded.</summary>
     public static Report Answer(LoadedShop shop, ReportQuestion question)
     {
-        var (facts, reading, parts) = (shop.Facts, shop.Reading, question.Parts);
-        var currency = reading.Sales.Currency;
+        var (facts, sales) = (shop.Facts, shop.Reading.Sales);
         var plan = ReportPlan.Of(question, facts);
-        using var figures = StoreFigures.Of(plan, facts, currency, reading.Sales.HasUnits, parts);
+        using var figures = StoreFigures.Of(plan, facts, sales.Currency, sales.HasUnits, question.Parts);
+        return Answer(shop, plan, figures);
+    }
+
+    /// <summary>Answers from figures that hold at least what the question wants.</summary>
+    public static Report Answer(LoadedShop shop, ReportPlan plan, StoreFigures figures)
+    {
+        var (facts, reading, question) = (shop.Facts, shop.Reading, plan.Question);
+        var (currency, parts) = (reading.Sales.Currency, question.Parts);
         var withPeriods = parts.HasFlag(ReportParts.Periods);
         var periods = withPeriods ? figures.PeriodFigures() : [];
         var notices = Notices(plan, facts);
