@@ -149,7 +149,8 @@ public sealed partial class RetentionPagesTests(Engines engines)
         await using var shop = await Shop.OpenAsync(engines, engine);
         foreach (var store in (string[])["north", "south"])
         {
-            (await shop.SendAsync(HttpMethod.Put, "/v1/stores/" + store, new JsonObject { ["name"] = store })).Status.ShouldBe(200);
+            (await shop.SendAsync(HttpMethod.Put, "/v1/stores/" + store, new JsonObject { ["name"] = "House " + store }))
+                .Status.ShouldBe(200);
             await SendAsync(shop, "1" + store, "2025-01-03", "ana@example.com", "Ana", store);
             await SendAsync(shop, "2" + store, "2025-02-03", "ana@example.com", "Ana", store);
         }
@@ -174,7 +175,7 @@ public sealed partial class RetentionPagesTests(Engines engines)
         {
             var page = await north.GetAsync("/retention/groups?by=" + by);
             page.Status.ShouldBe(200);
-            page.Plain.ShouldContain("north");
+            page.Plain.ShouldContain("House north");
             page.Plain.ShouldNotContain("south");
             (await CsvAsync(north, $"/retention/groups?by={by}&file=groups&as=csv")).Select(r => r["value"]).ShouldBe(["north"]);
             (await CsvAsync(north, $"/retention/groups?by={by}&file=rate-moved&as=csv")).ShouldBeEmpty();

@@ -5,6 +5,7 @@ using Perennial.Commerce.Contract;
 using Perennial.Insights;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Pages;
+using Perennial.Workspace.Contract;
 using Perennial.Workspace.Contract.Pages;
 
 namespace Perennial.Unit.Insights;
@@ -12,6 +13,8 @@ namespace Perennial.Unit.Insights;
 /// <summary>What the page of the day tells of: five cards at most, the weightiest, and only what the figures say.</summary>
 public sealed class TodayChoiceTests
 {
+    private static readonly GroupNames NoNames = new(new PlaceNames(new Dictionary<(string, string), string>()));
+
     [Fact]
     public void There_is_room_for_the_five_weightiest_cards_and_equal_ones_keep_their_order() =>
         TodayChoice.Of([Card(10, "a"), Card(70, "b"), Card(50, "c"), Card(100, "d"), Card(50, "e"), Card(20, "f"), Card(90, "g")])
@@ -28,14 +31,14 @@ public sealed class TodayChoiceTests
         var figures = TodayFigures.Of(shop, new ReportQuestion { AsOf = new LocalDate(2025, 3, 1) });
         figures.Report.Question.Period.ShouldBe(PeriodKind.Month);
         var price = new ShopHappening("price_change", new LocalDate(2025, 2, 1), "tea", null, "EUR", 4.5m, 6m);
-        var cards = new TodayCards(figures, [price], id => id).All().ToList();
+        var cards = new TodayCards(figures, [price], id => id, NoNames).All().ToList();
 
         cards[0].Title.ShouldBe("Revenue, February 2025: 10.00");
         cards[0].Text.ShouldBe("-50.0% against the period before, January 2025 (20.00). Main reason: fewer customers bought (-10.00).");
         var near = cards.Single(c => c.Title.StartsWith("Something changed", StringComparison.Ordinal));
         near.Text.ShouldBe("The price of tea changed on 1 February 2025, from 4.50 to 6.00 EUR. Near is not yet the reason.");
         near.Task.ShouldNotBeNull();
-        new TodayCards(figures, [], id => id).All().ShouldNotContain(c => c.Title == near.Title);
+        new TodayCards(figures, [], id => id, NoNames).All().ShouldNotContain(c => c.Title == near.Title);
     }
 
     [Fact]
@@ -44,7 +47,7 @@ public sealed class TodayChoiceTests
         var shop = Shop("Ana 2025-01-03 10", "Ana 2025-02-03 10", "Boris 2025-02-10 10");
         var figures = TodayFigures.Of(shop, new ReportQuestion { AsOf = new LocalDate(2025, 3, 1) });
         var price = new ShopHappening("price_change", new LocalDate(2025, 2, 1), "tea", null, "EUR", 4.5m, 6m);
-        var cards = new TodayCards(figures, [price], id => id).All().ToList();
+        var cards = new TodayCards(figures, [price], id => id, NoNames).All().ToList();
 
         cards.ShouldNotContain(c => c.Title.StartsWith("Something changed", StringComparison.Ordinal));
         cards[0].Text.ShouldBe("+100.0% against the period before, January 2025 (10.00). Main reason: more customers bought (+10.00).");

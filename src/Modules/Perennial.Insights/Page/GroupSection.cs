@@ -20,6 +20,9 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
     private readonly List<GroupFigures> groups = [.. report.Groups.Where(g => g.By == dimension)];
     private readonly int last = report.LastWhole is { } whole ? report.Periods.ToList().IndexOf(whole) : -1;
 
+    /// <summary>What groups are called; by their values unless told.</summary>
+    public Func<string, string> NameOf { get; init; } = Name;
+
     private string Id => dimension.ToString().ToLowerInvariant();
 
     public Html Draw() => Html.Of(
@@ -36,7 +39,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
     public Chart Drawn()
     {
         var drawn = groups.Take(GroupsDrawn).ToList();
-        return new Chart("rows", [.. drawn.Select(g => Name(g.Value))],
+        return new Chart("rows", [.. drawn.Select(g => NameOf(g.Value))],
             new ChartSeries("", [.. drawn.Select(g => 100 * (Rate(g)?.Value ?? 0))],
                 [.. drawn.Select(g => Rate(g) is { } rate ? Shown.Percent(rate) : Shown.NotAvailable)])
             {
@@ -62,7 +65,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         {
             var totals = group.Totals;
             var stayed = Rate(group);
-            table.Add(Name(group.Value), Count(totals.Customers), Count(totals.Orders),
+            table.Add(NameOf(group.Value), Count(totals.Customers), Count(totals.Orders),
                 Cell.Of(totals.Revenue, Shown.Amount(totals.Revenue)),
                 Cell.Of(totals.AverageOrderValue, Shown.Amount(totals.AverageOrderValue)), Share(totals.RepeatRate),
                 stayed is { } share ? Share(share) : Cell.Of(Shown.NotAvailable, null),
@@ -91,7 +94,7 @@ internal sealed class GroupSection(Report report, PeriodNames names, OrderField 
         };
         foreach (var part in moved)
         {
-            table.Add(Name(part.Value), Cell.Of(Shown.Points(part.Mix, 2), part.Mix),
+            table.Add(NameOf(part.Value), Cell.Of(Shown.Points(part.Mix, 2), part.Mix),
                 Cell.Of(Shown.Points(part.Rate, 2), part.Rate),
                 Cell.Of(part.RevenueChange, Shown.Signed(part.RevenueChange)));
         }

@@ -51,7 +51,7 @@ internal sealed class Behind(LiveShop live, KeptViews kept, CustomerNames names)
         }
 
         Number = number;
-        Title = BehindTitle.Of(number, new PeriodNames(View.Question.Period));
+        Title = BehindTitle.Of(number, new PeriodNames(View.Question.Period), GroupNames);
         if (FileAsked is not null)
         {
             return await SendAsync(await FileAsync());

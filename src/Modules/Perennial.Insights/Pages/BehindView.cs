@@ -102,9 +102,9 @@ internal static class BehindTitle
 {
     private static WordBook Words => InsightsModule.Words;
 
-    public static string Of(CustomersBehind? behind, PeriodNames names) => behind?.CameBy is not { } came
+    public static string Of(CustomersBehind? behind, PeriodNames names, GroupNames named) => behind?.CameBy is not { } came
         ? OfAll(behind, names)
-        : Words["behind.came", ("first", Words["cohorts.came." + GroupTables.Code(came.By)]), ("value", GroupSection.Name(came.Value)),
+        : Words["behind.came", ("first", Words["cohorts.came." + GroupTables.Code(came.By)]), ("value", named.Of(came.By, came.Value)),
             ("what", OfAll(behind, names))];
 
     private static string OfAll(CustomersBehind? behind, PeriodNames names)

@@ -162,8 +162,8 @@ internal sealed class Cohorts(LiveShop live, KeptViews kept) : InsightsPage(live
     private static IEnumerable<(string Name, string? Value)> CameFields(FirstValue came) =>
         [(AskedBehind.CameName, Code(came.By)), (AskedBehind.ValueName, came.Value)];
 
-    private static string NameOf(CohortLine line, PeriodNames names) =>
-        line.Came is { } came ? GroupSection.Name(came.Value) : names.Short(line.Cohort.First);
+    private string NameOf(CohortLine line, PeriodNames names) =>
+        line.Came is { } came ? GroupNames.Of(came.By, came.Value) : names.Short(line.Cohort.First);
 
     private static string Code(OrderField dimension) => GroupTables.Code(dimension);
 

@@ -22,7 +22,8 @@ internal static class GroupTables
     /// <summary>The groups, the greatest first.</summary>
     /// <param name="report">The report with them.</param>
     /// <param name="dimension">Of which dimension.</param>
-    public static ListTable Of(Report report, OrderField dimension)
+    /// <param name="named">What groups are called.</param>
+    public static ListTable Of(Report report, OrderField dimension, GroupNames named)
     {
         var last = LastWhole(report);
         var names = new PeriodNames(report.Question.Period);
@@ -35,7 +36,7 @@ internal static class GroupTables
                     : Words["groups.rate", ("period", names.Short(report.Periods[last].From))]) { IsNumber = true },
                 Number("kept", "page.part"),
             ],
-            [.. report.Groups.Where(g => g.By == dimension).Select(g => Row(g, last))]);
+            [.. report.Groups.Where(g => g.By == dimension).Select(g => Row(g, last, named))]);
     }
 
     /// <summary>The same as a file.</summary>
@@ -59,14 +60,14 @@ internal static class GroupTables
     }
 
     /// <summary>Mix and own rate of each group, in points.</summary>
-    public static ListTable OfMoves(OrderField dimension, IReadOnlyList<ComparedGroup> groups) => new(
+    public static ListTable OfMoves(OrderField dimension, IReadOnlyList<ComparedGroup> groups, GroupNames named) => new(
         Words["groups.moves", ("dimension", Words["dimension." + Code(dimension)])],
         [
             new("value", Words["column.value"]), Number("this", "compared.this"), Number("that", "compared.that"), Number("mix", "groups.mix"),
             Number("own", "groups.own"), Number("revenue_change", "groups.revenue_change"),
         ],
         [.. groups.Select(g => new ListRow([
-            Html.Text(GroupSection.Name(g.Value)), Html.Text(Shown.Percent(g.Main)), Html.Text(Shown.Percent(g.Other)), Points(g.Mix),
+            Html.Text(named.Of(dimension, g.Value)), Html.Text(Shown.Percent(g.Main)), Html.Text(Shown.Percent(g.Other)), Points(g.Mix),
             Points(g.Rate), Html.Text(g.RevenueChange is { } change ? Shown.Signed(change) : Shown.NotAvailable),
         ]))]);
 
@@ -87,12 +88,12 @@ internal static class GroupTables
 
     private static int LastWhole(Report report) => report.LastWhole is { } whole ? report.Periods.ToList().IndexOf(whole) : -1;
 
-    private static ListRow Row(GroupFigures group, int last)
+    private static ListRow Row(GroupFigures group, int last, GroupNames named)
     {
         var (totals, stayed) = (group.Totals, last < 0 ? default : group.Periods[last].Movement.RetentionRate);
         return new ListRow(
         [
-            Html.Text(GroupSection.Name(group.Value)), Html.Text(Shown.Number(totals.Customers)), Html.Text(Shown.Number(totals.Orders)),
+            Html.Text(named.Of(group.By, group.Value)), Html.Text(Shown.Number(totals.Customers)), Html.Text(Shown.Number(totals.Orders)),
             Html.Text(Shown.Amount(totals.Revenue)), Html.Text(Shown.Amount(totals.AverageOrderValue)),
             Html.Text(Shown.Number(totals.PurchaseFrequency, 2)), Html.Text(Shown.Percent(totals.RepeatRate)), Html.Text(Shown.Percent(stayed)),
             Html.Text(stayed.Denominator == 0 ? Shown.NotAvailable

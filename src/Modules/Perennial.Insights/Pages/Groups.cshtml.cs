@@ -36,7 +36,7 @@ internal sealed class Groups(LiveShop live, KeptViews kept) : InsightsPage(live,
 
     public PeriodNames Names => new(Report.Question.Period);
 
-    public GroupSection Section => new(Report, Names, Dimension);
+    public GroupSection Section => new(Report, Names, Dimension) { NameOf = value => GroupNames.Of(Dimension, value) };
 
     public PeriodChoice Choice
     {

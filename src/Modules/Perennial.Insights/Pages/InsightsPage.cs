@@ -43,6 +43,9 @@ internal abstract class InsightsPage(LiveShop live, KeptViews kept) : StaffPage
     /// <summary>The shop's settings.</summary>
     public ShopSettings Settings { get; private set; } = null!;
 
+    /// <summary>What groups are called.</summary>
+    public GroupNames GroupNames { get; private set; } = null!;
+
     /// <summary>A value behind the question mark; what is left blank in a form is none.</summary>
     protected string? Query(string name) => Request.Query.TryGetValue(name, out var values) && values[0] is { Length: > 0 } value ? value : null;
 
@@ -60,6 +63,7 @@ internal abstract class InsightsPage(LiveShop live, KeptViews kept) : StaffPage
         }
 
         Settings = settings;
+        GroupNames = new GroupNames(await Db.ReadAsync(Get<IPlaces>().NamesAsync, Cancellation));
         if (!AskedView.Read(Query, settings).TryGet(out var view, out var refusal))
         {
             return Refuse(refusal);

@@ -77,5 +77,5 @@ internal sealed class Overview(LiveShop live, KeptViews kept) : InsightsPage(liv
 
     /// <summary>Stores and channels that moved the rate; dimensions with one group say nothing.</summary>
     public IEnumerable<ListTable> RateMoves => (Figures.Compared?.Groups ?? []).GroupBy(g => g.By).Where(g => g.Count() > 1)
-        .Select(g => GroupTables.OfMoves(g.Key, [.. g]));
+        .Select(g => GroupTables.OfMoves(g.Key, [.. g], GroupNames));
 }

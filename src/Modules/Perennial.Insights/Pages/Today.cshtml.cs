@@ -56,7 +56,7 @@ internal sealed class Today(LiveShop live, KeptViews kept, CustomerNames names, 
         var figures = await FindAsync("today", Asked, shop => TodayFigures.Of(shop, View.Question));
         AsOf = new PeriodNames(PeriodKind.Day).Day(figures.Report.AsOf);
         var known = await names.FindAsync(figures.Slipping.Rows.Select(r => r.Customer), Cancellation);
-        return new TodayCards(figures, await NearAsync(figures.Before), id => known.GetValueOrDefault(id, id)).All();
+        return new TodayCards(figures, await NearAsync(figures.Before), id => known.GetValueOrDefault(id, id), GroupNames).All();
     }
 
     // What happened in the two periods, or shortly before them.

@@ -19,7 +19,7 @@ internal static class TodayChoice
 }
 
 /// <summary>The cards that the figures give: what changed and why, whom to care for.</summary>
-internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappening> happenings, Func<string, string> nameOf)
+internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappening> happenings, Func<string, string> nameOf, GroupNames named)
 {
     private const decimal PointMin = 0.01m;
     private const int FewCustomers = 30;
@@ -113,7 +113,7 @@ internal sealed class TodayCards(TodayFigures figures, IReadOnlyList<ShopHappeni
             .MaxBy(g => Math.Abs(g.Mix!.Value + g.Rate!.Value));
         if (part is not null)
         {
-            text += " " + Words["today.retention.group", ("group", GroupSection.Name(part.Value)),
+            text += " " + Words["today.retention.group", ("group", named.Of(part.By, part.Value)),
                 ("points", Shown.Points(part.Mix!.Value + part.Rate!.Value, 1))];
         }
 

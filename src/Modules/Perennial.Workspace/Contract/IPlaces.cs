@@ -29,4 +29,17 @@ public interface IPlaces
     /// <param name="sent">What was sent, as bytes; only its hash is kept.</param>
     /// <param name="now">The time at hand.</param>
     Task SaveAsync(DbUnit unit, Place place, string by, ReadOnlyMemory<byte> sent, Instant now);
+
+    /// <summary>What all places are called.</summary>
+    Task<PlaceNames> NamesAsync(DbUnit unit);
+}
+
+/// <summary>What places are called.</summary>
+/// <param name="names">Names by kind and code.</param>
+public sealed class PlaceNames(IReadOnlyDictionary<(string Kind, string Code), string> names)
+{
+    /// <summary>The name of a place; the code itself where nobody named it.</summary>
+    /// <param name="kind"><c>store</c>, <c>channel</c> or <c>seller</c>.</param>
+    /// <param name="code">The code that orders name it by.</param>
+    public string Of(string kind, string code) => names.GetValueOrDefault((kind, code), code);
 }

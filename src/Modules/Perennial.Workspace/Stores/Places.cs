@@ -17,6 +17,13 @@ internal sealed class Places(IAudit audit) : IPlaces
         await audit.AddAsync(unit, new AuditEntry(by, place.Kind + ".saved", place.Code, sent), now);
     }
 
+    public async Task<PlaceNames> NamesAsync(DbUnit unit) => new((await unit.QueryAsync<Named>(NamesSql))
+        .ToDictionary(n => (n.Kind, n.Code), n => n.Name));
+
+    private sealed record Named(string Kind, string Code, string Name);
+
+    private const string NamesSql = "select kind, code, name from places";
+
     private const string SaveSql = """
         insert into places (kind, code, name, time_zone, store_code, archived, version, changed)
         values (@kind, @code, @name, @zone, @store, @archived, 1, @now)
