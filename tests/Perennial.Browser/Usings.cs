@@ -2,3 +2,5 @@ global using Microsoft.Playwright;
 global using Perennial.Browser.House;
 global using Shouldly;
 global using Xunit;
+
+[assembly: AssemblyFixture(typeof(FilledShop))]

@@ -15,6 +15,9 @@ public sealed class FilledShop : IAsyncLifetime
 
     internal SiteMap Map { get; private set; } = null!;
 
+    /// <summary>What an enemy put into it: every page that there is has to stand it.</summary>
+    internal HostileFilling Hostile { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         await chromium.InitializeAsync();
@@ -23,6 +26,7 @@ public sealed class FilledShop : IAsyncLifetime
         await shop.SetUpAsync(page);
         await Filling.ImportAsync(page, shop, DemoFile());
         await Filling.AddWebhookAsync(page, shop);
+        Hostile = await HostileFilling.FillAsync(shop.Server.Address, await Filling.MakeKeyAsync(page, shop));
         state = await page.Context.StorageStateAsync();
         Map = new SiteMap(shop.Server.Services);
         await Map.FollowAsync(page, shop.Address);
@@ -33,14 +37,17 @@ public sealed class FilledShop : IAsyncLifetime
     /// <param name="width">Pixels of the window.</param>
     /// <param name="isDark">Whether her system is dark.</param>
     /// <param name="language">The language that her browser asks for.</param>
-    public async Task<IPage> NewPageAsync(int width = 1280, bool isDark = false, string language = "en")
+    /// <param name="isSignedIn">Whether she is signed in.</param>
+    /// <param name="withScripts">Whether her browser runs scripts.</param>
+    public async Task<IPage> NewPageAsync(
+        int width = 1280, bool isDark = false, string language = "en", bool isSignedIn = true, bool withScripts = true)
     {
         var context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 780 : 860 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = language switch { "ru" => "ru-RU", "ro" => "ro-RO", "zh" => "zh-CN", _ => "en-GB" },
-            StorageState = state,
+            StorageState = isSignedIn ? state : null, JavaScriptEnabled = withScripts,
             ReducedMotion = ReducedMotion.Reduce,
         });
         // Her own choice, which goes before what her browser asks for.

@@ -18,6 +18,23 @@ internal static class Filling
         await page.WaitForSelectorAsync("a[href='/retention/cohorts']", new() { Timeout = PatienceMs });
     }
 
+    /// <summary>Makes a key that may do everything, and reads it off the page, which shows it once.</summary>
+    public static async Task<string> MakeKeyAsync(IPage page, OpenShop shop)
+    {
+        await page.GotoAsync(shop.Address + "/settings/keys");
+        await page.FillAsync("#Name", Polyglots.All[0]);
+        foreach (var tick in await page.Locator("#new input[type=checkbox]").AllAsync())
+        {
+            await tick.CheckAsync();
+        }
+
+        await page.ClickAsync("#new button[type=submit]");
+        var key = System.Text.RegularExpressions.Regex.Match(await page.Locator("#made").InnerHTMLAsync(), "prn_[0-9a-z]+_[0-9A-Za-z_-]+",
+            System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        await page.ClickAsync("#made a.btn-primary");
+        return key;
+    }
+
     /// <summary>Has somebody be told of what happens, so that there is an endpoint to look at.</summary>
     public static async Task AddWebhookAsync(IPage page, OpenShop shop)
     {

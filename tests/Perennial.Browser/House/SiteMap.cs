@@ -26,6 +26,13 @@ internal sealed partial class SiteMap
     /// <summary>Addresses of those that links lead to, by pattern.</summary>
     public IReadOnlyDictionary<string, string> Found => found;
 
+    /// <summary>Addresses of pages that links lead to, one of each.</summary>
+    public IEnumerable<string> Pages => found.Where(f => IsPage(f.Key)).Select(f => f.Value);
+
+    /// <summary>Whether a route answers with a page, rather than with a file or a part of one.</summary>
+    public static bool IsPage(string pattern) =>
+        !pattern.EndsWith(".csv", StringComparison.Ordinal) && !pattern.Contains("/part", StringComparison.Ordinal);
+
     /// <summary>Follows links from the first page on, and from those that are entered by a key or once.</summary>
     public async Task FollowAsync(IPage page, string address)
     {
