@@ -38,7 +38,8 @@ public sealed class KeyboardTests(FilledShop shop)
                 break;
             }
 
-            (await page.EvaluateAsync<bool>(IsFocusSeen)).ShouldBeTrue(await page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 200)"));
+            var element = await page.EvaluateAsync<string>("document.activeElement.outerHTML.slice(0, 200)");
+            (await page.EvaluateAsync<bool>(IsFocusSeen)).ShouldBeTrue(element);
         }
 
         // Ctrl K finds her by what she is called, whatever that is.

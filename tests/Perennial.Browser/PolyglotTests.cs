@@ -41,7 +41,8 @@ public sealed partial class PolyglotTests(FilledShop shop)
             AddIf(await page.EvaluateAsync<bool>("window.__p41 !== undefined"), "was run");
             (await page.EvaluateAsync<string[]>(Strange)).ToList().ForEach(e => AddIf(true, $"holds {e}"));
             (await page.EvaluateAsync<string[]>("window.__broken")).ToList().ForEach(b => AddIf(true, $"breaks {b}"));
-            AddIf(text is not null && !Plain(await page.InnerTextAsync("main")).Contains(Plain(text), StringComparison.Ordinal), $"does not show {text}");
+            AddIf(text is not null && !Plain(await page.InnerTextAsync("main")).Contains(Plain(text), StringComparison.Ordinal),
+                $"does not show {text}");
         }
 
         problems.ShouldBeEmpty();

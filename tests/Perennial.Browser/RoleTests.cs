@@ -15,13 +15,13 @@ public sealed class RoleTests(FilledShop shop)
     public async Task Every_link_of_her_menu_opens_and_what_is_not_hers_says_so(string role, string closed)
     {
         var page = await InvitedAsync(role, null);
-        var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#menu a')].map(a => a.getAttribute('href'))");
+        var links = await LinksAsync(page, "#menu a");
         links.Length.ShouldBeGreaterThan(1);
         (await page.Locator("#menu .menu-sections > li").CountAsync()).ShouldBeLessThanOrEqualTo(SectionsMax);
         foreach (var link in links.Distinct())
         {
             (await page.GotoAsync(shop.Shop.Address + link))!.Status.ShouldBe(200, link);
-            foreach (var further in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#menu .menu-links a')].map(a => a.getAttribute('href'))"))
+            foreach (var further in await LinksAsync(page, "#menu .menu-links a"))
             {
                 (await page.Context.APIRequest.GetAsync(shop.Shop.Address + further)).Status.ShouldBe(200, further);
             }
@@ -43,6 +43,9 @@ public sealed class RoleTests(FilledShop shop)
         (await page.GotoAsync(shop.Shop.Address + shop.Hostile.Pages[1]))!.Status.ShouldBe(404);
         (await page.GotoAsync(shop.Shop.Address + "/customers"))!.Status.ShouldBe(403);
     }
+
+    private static Task<string[]> LinksAsync(IPage page, string selector) =>
+        page.EvaluateAsync<string[]>("s => [...document.querySelectorAll(s)].map(a => a.getAttribute('href'))", selector);
 
     // The owner invites her on the page; she opens the link and chooses a password.
     private async Task<IPage> InvitedAsync(string role, string? store)

