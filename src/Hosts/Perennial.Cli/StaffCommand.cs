@@ -148,7 +148,9 @@ internal sealed class StaffCommand
         if (made.TryGet(out var link, out var refusal))
         {
             to.WriteLine(Words["staff.link", ("time", link.Expires.ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture))]);
-            to.WriteLine(Terminal.Harmless((parsed.GetValue(address) ?? "http://localhost:8787").TrimEnd('/') + link.Path));
+
+            // In one line however narrow the window is: a link that is broken over two cannot be copied.
+            to.Profile.Out.Writer.WriteLine(Terminal.Harmless((parsed.GetValue(address) ?? "http://localhost:8787").TrimEnd('/') + link.Path));
         }
 
         return refusal;

@@ -41,6 +41,7 @@ internal static class Polyglots
     /// <summary>Names that are long, run the other way, or are made of signs of several parts.</summary>
     public static IReadOnlyList<string> Shapes { get; } =
     [
-        new('W', 200), string.Concat(Enumerable.Repeat("Ana-Maria ", 20)).Trim(), "\u202Eمريم الخطيب\u202C", "יעל \u05D1\u05E8\u05E7", "👩‍👩‍👧‍👦🏳️‍🌈 é̂̃ ﷽", "王小明",
+        new('W', 200), string.Concat(Enumerable.Repeat("Ana-Maria ", 20)).Trim(),
+        "\u202Eمريم الخطيب\u202C", "יעל \u05D1\u05E8\u05E7", "👩‍👩‍👧‍👦🏳️‍🌈 é̂̃ ﷽", "王小明",
     ];
 }
