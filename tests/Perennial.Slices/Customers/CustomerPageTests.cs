@@ -5,7 +5,10 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Slices.Customers;
 
-/// <summary>The pages of customers: found in any script, turned over without losing anyone, changed, merged, erased, kept from whom they are not for.</summary>
+/// <summary>
+/// The pages of customers: found in any script, turned over without losing anyone, changed, merged, erased, kept from whom they are not
+/// for.
+/// </summary>
 [Collection("orders")]
 public sealed partial class CustomerPageTests(Engines engines)
 {
@@ -26,8 +29,9 @@ public sealed partial class CustomerPageTests(Engines engines)
         }
 
         using var marketer = await Visitor.OfAsync(shop, StaffRole.Marketer);
-        foreach (var (typed, found) in ((string, string)[])[("stef", "Ștefan"), ("Ște pop", "Ștefan"), ("иван", "Анна"), ("王小", "王小明"),
-            ("الخ", "مريم"), ("wang@sh", "王小明"), ("0722 111 333", "Анна"), (Hostile, Hostile)])
+        foreach (var (typed, found) in ((string, string)[])
+            [("stef", "Ștefan"), ("Ște pop", "Ștefan"), ("иван", "Анна"), ("王小", "王小明"), ("الخ", "مريم"), ("wang@sh", "王小明"),
+            ("0722 111 333", "Анна"), (Hostile, Hostile)])
         {
             var page = await marketer.PostAsync("/customers", ("Text", typed));
             page.Status.ShouldBe(200, page.Text);
@@ -168,7 +172,8 @@ public sealed partial class CustomerPageTests(Engines engines)
     public async Task Two_are_merged_after_a_look_and_parted_again_and_an_erasure_wants_its_word(DbEngine engine)
     {
         await using var shop = await Shop.OpenAsync(engines, engine);
-        var (ana, other) = (await AddAsync(shop, "Ana Popescu", "ana@shop.example", null), await AddAsync(shop, "A. Popescu", "a.p@shop.example", null));
+        var ana = await AddAsync(shop, "Ana Popescu", "ana@shop.example", null);
+        var other = await AddAsync(shop, "A. Popescu", "a.p@shop.example", null);
         using var manager = await Visitor.OfAsync(shop, StaffRole.Manager);
         var looked = await manager.PostAsync($"/customers/{ana}/merge", ("Text", "a.p@shop"));
         looked.Plain.ShouldContain("A. Popescu");
@@ -215,7 +220,8 @@ public sealed partial class CustomerPageTests(Engines engines)
 
     private static List<string> Customers(Seen page) => [.. CustomerRow().Matches(page.Text).Select(m => m.Groups["id"].Value)];
 
-    [GeneratedRegex("<th scope=\"row\"[^>]*><a href=\"/customers/cus_[0-9a-z]+\">(<bdi[^>]*>)?(?<name>.*?)(</bdi>)?</a>", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("<th scope=\"row\"[^>]*><a href=\"/customers/cus_[0-9a-z]+\">" +
+        "(<bdi[^>]*>)?(?<name>.*?)(</bdi>)?</a>", RegexOptions.ExplicitCapture)]
     private static partial Regex NameCell();
 
     [GeneratedRegex("<th scope=\"row\"[^>]*><a href=\"/customers/(?<id>cus_[0-9a-z]+)\"", RegexOptions.ExplicitCapture)]
