@@ -22,6 +22,8 @@ namespace Perennial.Server.Start;
 /// <summary>The server: modules composed, nothing of its own.</summary>
 internal sealed class PerennialServer : IAsyncDisposable
 {
+    private bool isStopped;
+
     private const long BodyBytesMax = 1024L * 1024 * 1024;
 
     private readonly WebApplication app;
@@ -146,6 +148,11 @@ internal sealed class PerennialServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isStopped, true))
+        {
+            return;
+        }
+
         var db = app.Services.GetRequiredService<Db>();
         await app.StopAsync();
         await app.DisposeAsync();
