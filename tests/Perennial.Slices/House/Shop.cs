@@ -33,10 +33,13 @@ internal sealed class Shop : IAsyncDisposable
 
     public static Task<Shop> OpenAsync(Engines engines, DbEngine engine) => OpenAsync(engines, engine, TimeProvider.System);
 
-    public static async Task<Shop> OpenAsync(Engines engines, DbEngine engine, TimeProvider clock, params string[] arguments)
+    public static async Task<Shop> OpenAsync(Engines engines, DbEngine engine, TimeProvider clock, params string[] arguments) =>
+        await OpenAtAsync(engine, await engines.NewSettingAsync(engine), clock, arguments);
+
+    /// <summary>The same on a database of the test's own.</summary>
+    public static async Task<Shop> OpenAtAsync(DbEngine engine, string setting, TimeProvider clock, params string[] arguments)
     {
         var data = Directory.CreateTempSubdirectory("perennial-shop-").FullName;
-        var setting = await engines.NewSettingAsync(engine);
         var server = await PerennialServer.StartAsync(
             [
                 "--data", data, .. Databases(engine, setting), "--address", "http://127.0.0.1:0", "--node", "test", "--failures", "1000000",
