@@ -17,7 +17,7 @@ public sealed class DemoTests(Chromium chromium) : IClassFixture<Chromium>
         await page.ClickAsync("#demo-ready a[href='/demo/']");
         await page.WaitForSelectorAsync(".demo-note");
         await page.ClickAsync("nav a[href='/demo/customers']");
-        await page.WaitForURLAsync("**/demo/customers");
+        await page.ArriveAsync("**/demo/customers");
         (await page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(5);
 
         // What is changed in the demo stays there.

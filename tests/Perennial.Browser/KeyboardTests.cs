@@ -49,7 +49,7 @@ public sealed class KeyboardTests(FilledShop shop)
         var found = page.Locator("#palette-list a[href*='/customers/cus_']");
         await found.First.WaitForAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/customers/cus_*", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.ArriveAsync("**/customers/cus_*");
         (await page.InnerTextAsync("h1")).ShouldContain("王小明");
 
         await page.Keyboard.PressAsync("?");

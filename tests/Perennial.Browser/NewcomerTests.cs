@@ -32,10 +32,10 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         var cell = page.Locator("table td a[href*='/retention/behind']").First;
         var said = Digits(await cell.InnerTextAsync());
         await cell.ClickAsync();
-        await page.WaitForURLAsync("**/retention/behind**");
+        await page.ArriveAsync("**/retention/behind**");
         Digits(await page.Locator(".list-total").InnerTextAsync())[0].ShouldBe(said[0]);
         await page.Locator("tbody a[href*='/customers/cus_']").First.ClickAsync();
-        await page.WaitForURLAsync("**/customers/cus_*");
+        await page.ArriveAsync("**/customers/cus_*");
     }
 
     [Fact]
@@ -50,11 +50,11 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         // The session ends elsewhere while the form is filled.
         await page.Context.ClearCookiesAsync();
         await page.ClickAsync("main form:has(input[type=text]) button[type=submit] >> nth=0");
-        await page.WaitForURLAsync("**/signin**");
+        await page.ArriveAsync("**/signin**");
         await page.FillAsync("#Email", Person.Owner.Email);
         await page.FillAsync("#Password", Person.Owner.Password);
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/settings**");
+        await page.ArriveAsync("**/settings**");
         (await page.InputValueAsync("main input[type=text] >> nth=0")).ShouldBe("Great Oak");
     }
 

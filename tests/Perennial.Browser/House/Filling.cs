@@ -11,7 +11,7 @@ internal static class Filling
         await page.GotoAsync(shop.Address + "/imports/new");
         await page.SetInputFilesAsync("input[type=file]", file);
         await page.ClickAsync("main form[enctype] button[type=submit]");
-        await page.WaitForURLAsync("**/imports/imp_*");
+        await page.ArriveAsync("**/imports/imp_*");
         await page.ClickAsync("form[action*='handler=Try'] button");
         await page.WaitForSelectorAsync("form[action*='handler=Start'] button.btn-primary", new() { Timeout = PatienceMs });
         await page.ClickAsync("form[action*='handler=Start'] button");

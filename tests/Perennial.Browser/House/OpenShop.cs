@@ -40,7 +40,7 @@ internal sealed class OpenShop : IAsyncDisposable
         await page.FillAsync("#Currency", "EUR");
         await page.SelectOptionAsync("#TimeZone", "Europe/Bucharest");
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/welcome");
+        await page.ArriveAsync("**/welcome");
     }
 
     public async ValueTask DisposeAsync()
