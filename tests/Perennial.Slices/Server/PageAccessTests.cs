@@ -92,6 +92,24 @@ public sealed class PageAccessTests(Engines engines)
     }
 
     [Fact]
+    public async Task The_demo_shop_is_made_and_removed_by_the_owner_alone()
+    {
+        await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite);
+        using var marketer = await Visitor.OfAsync(shop, StaffRole.Marketer);
+        (await marketer.GetAsync("/tasks")).Status.ShouldBe(200);
+        foreach (var handler in (string[])["begin", "remove"])
+        {
+            (await marketer.SendAsync("/demo-shop?handler=" + handler)).Status.ShouldBe(403);
+        }
+
+        (await marketer.GetAsync("/demo-shop")).Text.ShouldNotContain("handler=begin");
+        using var owner = await Visitor.OfAsync(shop, StaffRole.Owner);
+        (await owner.GetAsync("/demo-shop")).Text.ShouldContain("handler=begin");
+        (await owner.SendAsync("/demo-shop?handler=remove")).Status.ShouldBe(200);
+        (await shop.Db.ReadAsync(u => u.ValueAsync<long>("select count(*) from audit_entries where action like 'demo.%'"), End)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_page_that_says_neither_who_may_see_it_nor_that_it_is_open_answers_nobody()
     {
         // What such a page is to the gates: an endpoint with a page's description and neither attribute.

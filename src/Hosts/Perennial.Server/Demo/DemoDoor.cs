@@ -37,7 +37,7 @@ internal sealed class DemoDoor(ServerOptions options, TimeProvider clock) : IDem
     {
         if (app.Services.GetService<DemoDoor>() is { } door)
         {
-            app.Use((http, next) => http.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest)
+            app.Use((http, next) => http.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase, out var rest)
                 ? door.AnswerAsync(http, rest)
                 : next(http));
         }
@@ -75,13 +75,14 @@ internal sealed class DemoDoor(ServerOptions options, TimeProvider clock) : IDem
             return;
         }
 
-        if (OfTheRealShop.Any(p => rest.StartsWithSegments(p, StringComparison.Ordinal)))
+        if (OfTheRealShop.Any(p => rest.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)))
         {
             http.Response.Redirect(request.PathBase + rest);
             return;
         }
 
-        var isOpen = rest.StartsWithSegments("/v1", StringComparison.Ordinal) || rest.StartsWithSegments("/assets", StringComparison.Ordinal);
+        var isOpen = rest.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ||
+            rest.StartsWithSegments("/assets", StringComparison.Ordinal);
         var member = isOpen ? null : await WorkspaceModule.MemberAsync(http);
         if (!isOpen && member is null)
         {

@@ -36,15 +36,25 @@ internal sealed class InnerServer : IServer
         where TContext : notnull
     {
         var context = application.CreateContext(request);
+        Exception? failure = null;
         try
         {
             await application.ProcessRequestAsync(context);
-            application.DisposeContext(context, null);
+        }
+        catch (Exception e) when (!request.GetRequiredFeature<IHttpResponseFeature>().HasStarted)
+        {
+            // Disposing the context writes it down.
+            failure = e;
+            request.GetRequiredFeature<IHttpResponseFeature>().StatusCode = StatusCodes.Status500InternalServerError;
         }
         catch (Exception e)
         {
             application.DisposeContext(context, e);
             throw;
         }
+
+        // An answer without a body begins when its server ends it; what has to be done before it begins still needs the context.
+        await request.GetRequiredFeature<IHttpResponseBodyFeature>().StartAsync();
+        application.DisposeContext(context, failure);
     }
 }

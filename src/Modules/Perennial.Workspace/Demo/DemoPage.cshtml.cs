@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Perennial.Kernel;
 using Perennial.Kernel.Words;
 using Perennial.Ui.Parts;
 using Perennial.Workspace.Contract;
@@ -12,19 +13,40 @@ internal sealed class DemoPage(IDemoShop demo) : StaffPage
 {
     public DemoState State => demo.State;
 
+    /// <summary>Whether she may make it and take it away.</summary>
+    public bool MayRun => Person.May(Scopes.Admin);
+
     public void OnGet()
     {
     }
 
     /// <summary>The part that is renewed while it is filled.</summary>
-    public IActionResult OnGetState() => Partial("/Demo/_DemoState.cshtml", State);
+    public IActionResult OnGetState() => Partial("/Demo/_DemoState.cshtml", this);
 
-    public IActionResult OnPostBegin() => demo.Begin(new DemoWish(Language.Current.Code)).TryGet(out _, out var refusal)
-        ? LocalRedirect("~/demo-shop")
-        : Show(refusal);
+    public async Task<IActionResult> OnPostBeginAsync()
+    {
+        if (!MayRun)
+        {
+            return Show(new Refusal(RefusalKind.Forbidden, "access.role_may_not"));
+        }
+
+        if (!demo.Begin(new DemoWish(Language.Current.Code)).TryGet(out _, out var refusal))
+        {
+            return Show(refusal);
+        }
+
+        await NoteAsync(new AuditEntry(Call.Caller.Actor, "demo.made", "demo"));
+        return LocalRedirect("~/demo-shop");
+    }
 
     public async Task<IActionResult> OnPostRemoveAsync()
     {
+        if (!MayRun)
+        {
+            return Show(new Refusal(RefusalKind.Forbidden, "access.role_may_not"));
+        }
+
+        await NoteAsync(new AuditEntry(Call.Caller.Actor, "demo.removed", "demo"));
         await demo.RemoveAsync(Cancellation);
         return Done("/demo-shop", WorkspaceModule.Words["demo.removed"]);
     }
@@ -43,4 +65,6 @@ internal sealed class DemoPage(IDemoShop demo) : StaffPage
         DemoStage.Removing => new Progress(WorkspaceModule.Words["demo.removing"], "") { RenewHref = renew },
         _ => null,
     };
+
+    private Task NoteAsync(AuditEntry entry) => Db.WriteAsync(unit => Get<IAudit>().AddAsync(unit, entry, Call.Now), Cancellation);
 }
