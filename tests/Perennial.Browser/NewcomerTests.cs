@@ -44,18 +44,33 @@ public sealed class NewcomerTests(Chromium chromium) : IClassFixture<Chromium>
         await using var shop = await OpenShop.StartAsync();
         var page = await chromium.Browser.NewPageAsync();
         await shop.SetUpAsync(page);
-        await page.GotoAsync(shop.Address + "/settings");
-        await page.FillAsync("main input[type=text] >> nth=0", "Great Oak");
+        foreach (var (path, fields) in ((string, string[])[])[("/settings", ["Name"]), ("/tasks", ["Title", "Note"]),
+            ("/customers/new", ["Name", "Email", "Card"]), ("/people", ["Name", "Email"]), ("/settings/keys", ["Name"]),
+            ("/settings/stores", ["Code", "Name"]), ("/settings/webhooks", ["Form.Url", "Form.Description"])])
+        {
+            await page.GotoAsync(shop.Address + path);
+            foreach (var field in fields)
+            {
+                await page.FillAsync($"main [name='{field}']", "Great Oak " + field);
+            }
 
-        // The session ends elsewhere while the form is filled.
-        await page.Context.ClearCookiesAsync();
-        await page.ClickAsync("main form:has(input[type=text]) button[type=submit] >> nth=0");
-        await page.ArriveAsync("**/signin**");
-        await page.FillAsync("#Email", Person.Owner.Email);
-        await page.FillAsync("#Password", Person.Owner.Password);
-        await page.ClickAsync("main button[type=submit]");
-        await page.ArriveAsync("**/settings**");
-        (await page.InputValueAsync("main input[type=text] >> nth=0")).ShouldBe("Great Oak");
+            // The session ends elsewhere while the form is filled.
+            await page.Context.ClearCookiesAsync();
+            await page.ClickAsync($"main form:has([name='{fields[0]}']) button[type=submit] >> nth=-1");
+            await page.ArriveAsync("**/signin**");
+            await page.FillAsync("#Email", Person.Owner.Email);
+            await page.FillAsync("#Password", Person.Owner.Password);
+            await page.ClickAsync("main button[type=submit]");
+            await page.WaitForURLAsync(url => !url.Contains("/signin", StringComparison.Ordinal));
+            page.Url.ShouldEndWith(path);
+            await page.WaitForSelectorAsync("[data-kept-here]:visible");
+            foreach (var field in fields)
+            {
+                (await page.InputValueAsync($"main [name='{field}']")).ShouldBe("Great Oak " + field, path);
+            }
+
+            await page.ClickAsync("[data-keep-drop]");
+        }
     }
 
     // The counts in a text, without the signs between thousands.

@@ -1,5 +1,5 @@
 // Forms marked data-keep: what is typed in them stays in this tab until the server has taken it, also over signing in again.
-// Passwords, keys and whatever browsers are told not to keep (autocomplete="off") are never among it.
+// Passwords, codes and whatever stands in a field or part marked data-secret are never among it.
 (function () {
   'use strict';
   var start = 'kept:', charactersMax = 200000;
@@ -25,7 +25,7 @@
   function keyOf(form) { return start + location.pathname + '#' + (form.id || document.querySelectorAll('form[data-keep]').length > 1 ? form.id || forms.indexOf(form) : ''); }
 
   function isKept(field) {
-    return field.name && !field.name.startsWith('__') && !field.disabled && field.autocomplete !== 'off' && !field.hasAttribute('data-secret') &&
+    return field.name && !field.name.startsWith('__') && !field.disabled && !field.closest('[data-secret]') &&
       !/password|one-time/.test(field.autocomplete) && !['password', 'hidden', 'file', 'submit', 'button', 'search'].includes(field.type);
   }
 

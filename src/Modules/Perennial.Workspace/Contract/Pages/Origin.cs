@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Perennial.Workspace.Contract.Pages;
 
-/// <summary>Whether a form was sent from a page of ours: beside the token of the form, what the browser says of where it was.</summary>
+/// <summary>Where a form was sent from: beside the token of the form, what the browser says of it.</summary>
 internal static class Origin
 {
+    /// <summary>Whether that is a page of ours.</summary>
     public static bool IsOurs(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
@@ -19,7 +20,16 @@ internal static class Origin
         }
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) &&
-            string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && IsHere(from, request));
     }
+
+    /// <summary>The page's path with its query, without what the shop is mounted under; null where the browser says none of ours.</summary>
+    public static string? PageOf(HttpRequest request) =>
+        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && IsHere(from, request) &&
+        PathString.FromUriComponent(from).StartsWithSegments(request.PathBase, StringComparison.OrdinalIgnoreCase, out var path) && path.HasValue
+            ? path + from.Query
+            : null;
+
+    private static bool IsHere(Uri from, HttpRequest request) =>
+        string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
 }

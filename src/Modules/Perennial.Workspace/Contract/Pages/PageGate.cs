@@ -93,7 +93,7 @@ public static class PageGate
         var request = http.Request;
 
         // Back to what was asked for; of a form that was sent, to the page it stands on, which gives back what was typed.
-        var asked = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path.Value!;
+        var asked = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : Origin.PageOf(request) ?? request.Path.Value!;
         var back = asked != "/" ? QueryString.Create("next", asked) : default;
         var to = request.PathBase + (isSetUp ? SignInPath + back : StartPath);
         if (request.Headers.ContainsKey("HX-Request"))
