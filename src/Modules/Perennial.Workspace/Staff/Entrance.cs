@@ -23,10 +23,11 @@ internal enum EntryOutcome
 
 /// <summary>
 /// Lets people in. A try is counted and written down before anything is looked at, so that many tries at once are as many; and it takes
-/// the same work whether the address is known or not.
+/// the same work whether the address is known or not. Too many tries lock the person for a while; not in browsers that she came in by before.
 /// </summary>
 internal sealed class Entrance(
-    Db db, IPasswordHasher<StaffRow> hasher, StaffSecrets secrets, OneTimeCodes codes, StaffSessions sessions, AccessLog log, TimeProvider clock)
+    Db db, IPasswordHasher<StaffRow> hasher, HashOfNobody unknown, KnownBrowsers browsers, StaffSecrets secrets, OneTimeCodes codes,
+    StaffSessions sessions, AccessLog log, TimeProvider clock)
 {
     private const string StampClaim = "stamp";
 
@@ -39,9 +40,8 @@ internal sealed class Entrance(
     public static readonly TimeSpan CodeWait = TimeSpan.FromMinutes(5);
 
     private static readonly StaffRow Nobody = new();
-    private readonly Lazy<string> hashOfNobody = new(() => hasher.HashPassword(Nobody, "-"));
 
-    private readonly record struct Try(Guid Row, bool IsAllowed);
+    private readonly record struct Try(Guid Row, bool IsAllowed, bool IsCounted);
 
     /// <summary>By address and password.</summary>
     public async Task<EntryOutcome> ByPasswordAsync(HttpContext http, string? email, string? password)
@@ -49,8 +49,9 @@ internal sealed class Entrance(
         var key = StaffRow.KeyOf(email?.Trim() ?? "");
         var person = await db.ReadAsync(unit => unit.FindAsync<StaffRow>(StaffRow.FindByEmailSql, new { key }), http.RequestAborted);
         var hash = person is { IsActive: true, PasswordHash: { } known } ? known : null;
-        var attempt = await BeginAsync(http, person?.Id);
-        var fits = hasher.VerifyHashedPassword(person ?? Nobody, hash ?? hashOfNobody.Value, password ?? "") != PasswordVerificationResult.Failed;
+        var attempt = await BeginAsync(http, person);
+        var nobodys = unknown.Value;
+        var fits = hasher.VerifyHashedPassword(person ?? Nobody, hash ?? nobodys, password ?? "") != PasswordVerificationResult.Failed;
         if (person is null || hash is null || !fits || !attempt.IsAllowed)
         {
             return EntryOutcome.Refused;
@@ -65,7 +66,7 @@ internal sealed class Entrance(
         await db.WriteAsync(async unit =>
         {
             await AccessLog.TurnAsync(unit, attempt.Row, AccessKind.Half);
-            await unit.ExecuteAsync(BackSql, new { id = person.Id, max = TriesMax });
+            await ForgiveAsync(http, unit, attempt, person);
         }, http.RequestAborted);
         await http.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(ClaimTypes.Name, person.Id.ToString("D", CultureInfo.InvariantCulture)), new Claim(StampClaim, person.Stamp)],
@@ -76,7 +77,7 @@ internal sealed class Entrance(
     /// <summary>By the code of her authenticator, or by one of those for the day it is lost, after her password.</summary>
     public async Task<EntryOutcome> ByCodeAsync(HttpContext http, string? code, bool isRecovery)
     {
-        if (await WaitingAsync(http) is not { } person || await BeginAsync(http, person.Id) is not { IsAllowed: true } attempt)
+        if (await WaitingAsync(http) is not { } person || await BeginAsync(http, person) is not { IsAllowed: true } attempt)
         {
             return EntryOutcome.Refused;
         }
@@ -110,7 +111,7 @@ internal sealed class Entrance(
         }
 
         await LetInAsync(http, new Try(await db.WriteAsync(unit => log.AddAsync(unit, http, AccessKind.In, person.Id),
-            http.RequestAborted), true), person);
+            http.RequestAborted), IsAllowed: true, IsCounted: true), person);
         return EntryOutcome.In;
     }
 
@@ -118,8 +119,8 @@ internal sealed class Entrance(
     /// too.</summary>
     public async Task<bool> KnowsPasswordAsync(HttpContext http, Guid staff, string? password)
     {
-        var attempt = await BeginAsync(http, staff);
         var person = await db.ReadAsync(unit => unit.FindAsync<StaffRow>(StaffRow.FindSql, new { id = staff }), http.RequestAborted);
+        var attempt = await BeginAsync(http, person);
         if (!attempt.IsAllowed || person is not { IsActive: true, PasswordHash: { } hash } ||
             hasher.VerifyHashedPassword(person, hash, password ?? "") == PasswordVerificationResult.Failed)
         {
@@ -129,16 +130,20 @@ internal sealed class Entrance(
         await db.WriteAsync(async unit =>
         {
             await unit.ExecuteAsync("delete from staff_access where id = @row", new { row = attempt.Row });
-            await unit.ExecuteAsync(BackSql, new { id = staff, max = TriesMax });
+            await ForgiveAsync(http, unit, attempt, person);
         }, http.RequestAborted);
         return true;
     }
 
     /// <summary>Gives somebody who is in another session, after a change that ended those she had.</summary>
-    public Task AgainAsync(HttpContext http, Guid staff)
+    public async Task AgainAsync(HttpContext http, Guid staff)
     {
         sessions.Forget();
-        return sessions.OpenAsync(http, staff);
+        await sessions.OpenAsync(http, staff);
+        if (await db.ReadAsync(unit => unit.FindAsync<StaffRow>(StaffRow.FindSql, new { id = staff }), http.RequestAborted) is { } person)
+        {
+            browsers.Keep(http, person);
+        }
     }
 
     private async Task LetInAsync(HttpContext http, Try attempt, StaffRow person)
@@ -146,24 +151,38 @@ internal sealed class Entrance(
         await db.WriteAsync(async unit =>
         {
             await AccessLog.TurnAsync(unit, attempt.Row, AccessKind.In);
-            await unit.ExecuteAsync("update staff set failures = 0, locked_until = null where id = @id", new { id = person.Id });
+            if (attempt.IsCounted)
+            {
+                await unit.ExecuteAsync("update staff set failures = 0, locked_until = null where id = @id", new { id = person.Id });
+            }
         }, http.RequestAborted);
+        browsers.Forgive(http, person);
+        browsers.Keep(http, person);
         await sessions.OpenAsync(http, person.Id);
         ReaderLanguage.Keep(http, person.Language);
     }
 
     // For an address that nobody has the same statements are run, with an id that nobody has.
-    private Task<Try> BeginAsync(HttpContext http, Guid? staff)
+    private Task<Try> BeginAsync(HttpContext http, StaffRow? person)
     {
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var (staff, isKnown) = (person?.Id, person is not null && browsers.TakeTry(http, person));
         return db.WriteAsync(async unit =>
         {
-            var isOpen = await unit.ExecuteAsync(CountSql, new
+            var isOpen = isKnown || await unit.ExecuteAsync(CountSql, new
             {
                 id = staff ?? Guid.Empty, now = Micros.Of(now), until = Micros.Of(now + LockedFor), max = TriesMax,
             }) > 0;
-            return new Try(await log.AddAsync(unit, http, isOpen || staff is null ? AccessKind.Refused : AccessKind.Locked, staff), isOpen);
+            return new Try(await log.AddAsync(unit, http, isOpen || staff is null ? AccessKind.Refused : AccessKind.Locked, staff), isOpen,
+                IsCounted: !isKnown);
         }, http.RequestAborted);
+    }
+
+    // A try that had success is none.
+    private Task ForgiveAsync(HttpContext http, DbUnit unit, Try attempt, StaffRow person)
+    {
+        browsers.Forgive(http, person);
+        return attempt.IsCounted ? unit.ExecuteAsync(BackSql, new { id = person.Id, max = TriesMax }) : Task.CompletedTask;
     }
 
     private Task<bool> UseUpAsync(Guid staff, string? code, CancellationToken cancellation) => db.WriteAsync(async unit =>

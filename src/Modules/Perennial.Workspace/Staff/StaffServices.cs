@@ -27,6 +27,8 @@ internal static class StaffServices
         services.AddSingleton<StaffSecrets>();
         services.AddSingleton<AccessLog>();
         services.AddSingleton<CookieKeys>();
+        services.AddSingleton<HashOfNobody>();
+        services.AddSingleton<KnownBrowsers>();
         services.AddScoped<Entrance>();
         services.AddDataProtection().SetApplicationName("perennial");
         services.AddOptions<KeyManagementOptions>().Configure<CookieKeys>((options, keys) => options.XmlRepository = keys);

@@ -100,6 +100,38 @@ public sealed class SignInTests(Engines engines)
     }
 
     [Fact]
+    public async Task Whoever_guesses_elsewhere_locks_others_out_and_not_the_browser_she_came_in_by_before()
+    {
+        var clock = new JumpingClock();
+        await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite, clock);
+        using var ana = await Browser.OfAsync(shop, StaffRole.Owner, "ana", clock);
+        using var thief = new Browser(shop.Server.Address);
+        for (var i = 0; i < 6; i++)
+        {
+            (await thief.SignInAsync("ana", "wrong " + i)).Status.ShouldBe(422);
+        }
+
+        // Locked for everybody else, also with the right password; she signs out and in, and what asks for her password again knows it.
+        (await thief.SignInAsync("ana")).Status.ShouldBe(422);
+        await ana.SignOutAsync();
+        (await ana.SignInAsync("ana")).Location.ShouldBe("/");
+        (await thief.SignInAsync("ana")).Status.ShouldBe(422);
+
+        // A browser that guesses itself is as any other; somebody else's is none of hers.
+        for (var i = 0; i < 6; i++)
+        {
+            await ana.SignInAsync("ana", "wrong " + i);
+        }
+
+        await ana.SignOutAsync();
+        (await ana.SignInAsync("ana")).Status.ShouldBe(422);
+        using var eva = await Browser.OfAsync(shop, StaffRole.Support, "eva", clock);
+        (await eva.SignInAsync("ana")).Status.ShouldBe(422);
+        clock.Advance(Duration.FromMinutes(5) + Duration.FromSeconds(1));
+        (await ana.SignInAsync("ana")).Location.ShouldBe("/");
+    }
+
+    [Fact]
     public async Task Many_wrong_passwords_from_one_address_are_not_looked_at_any_more()
     {
         await using var shop = await Shop.OpenAsync(engines, DbEngine.Sqlite, TimeProvider.System, "--failures", "5");
