@@ -45,6 +45,7 @@ public static class CustomersModule
     public static IServiceCollection AddCustomers(this IServiceCollection services) => services
         .AddSingleton<IWebhookPayloads, CustomerPayloads>()
         .AddSingleton(all => all.GetRequiredService<CustomersServices>().Profiles)
+        .AddSingleton<ICustomerNames, CustomerNames>()
         .AddSingleton(new TimelineWords(Words))
         .AddSingleton(new MenuEntry(MenuPlace.Customers, 10, "/customers", () => Words["list.title"], Scopes.CustomersRead, OfWholeShop: true))
         .AddSingleton(new MenuEntry(MenuPlace.Customers, 20, "/customers/duplicates", () => Words["pairs.title"], Scopes.CustomersRead,

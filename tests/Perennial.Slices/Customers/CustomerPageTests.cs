@@ -45,6 +45,27 @@ public sealed partial class CustomerPageTests(Engines engines)
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_task_says_whom_it_is_about_and_leads_back_to_a_page_of_ours_alone(DbEngine engine)
+    {
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        var (named, known) = (await AddAsync(shop, "Anna <Иванова>", "anna@shop.example", null), await AddAsync(shop, "", "eva@shop.example", null));
+        using var marketer = await Visitor.OfAsync(shop, StaffRole.Marketer);
+        foreach (var (customer, back, led) in ((string, string, string)[])
+            [(named, "/customers/" + named, "/customers/" + named), (known, "~/customers", "/tasks"), (known, "//elsewhere.example", "/tasks")])
+        {
+            await marketer.GetAsync("/tasks");
+            var made = await marketer.SendAsync("/tasks/new", ("Title", "Call"), ("Customer", customer), ("Back", back));
+            (made.Status, made.Path).ShouldBe((200, led), made.Text);
+        }
+
+        var tasks = await marketer.GetAsync("/tasks");
+        tasks.Plain.ShouldContain("Anna <Иванова>");
+        tasks.Plain.ShouldContain("eva@shop.example");
+        (await marketer.GetAsync("/tasks?handler=file&ending=csv")).Text.ShouldContain("eva@shop.example");
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task Whoever_turns_the_pages_over_sees_everybody_once_and_the_file_of_a_page_is_that_page(DbEngine engine)
     {
         await using var shop = await Shop.OpenAsync(engines, engine);

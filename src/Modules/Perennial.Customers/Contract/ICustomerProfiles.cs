@@ -22,7 +22,11 @@ public enum IdentifierKind
 /// <summary>A way to know a customer; nobody else has it.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Value">The address, the number, or the system and the id with a colon between them.</param>
-public sealed record CustomerIdentifier(IdentifierKind Kind, string Value);
+public sealed record CustomerIdentifier(IdentifierKind Kind, string Value)
+{
+    /// <summary>What people call it: of an id in another system the id alone.</summary>
+    public string ShownValue => Kind == IdentifierKind.External ? Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..] : Value;
+}
 
 /// <summary>A customer as she is known. Null means unknown.</summary>
 /// <param name="Id">Her id.</param>
@@ -43,7 +47,7 @@ public sealed record CustomerProfile(Guid Id, long Version, Instant Created, Ins
     /// <summary>What she is called in a list: her name, else an address or number; null where nothing of it is known.</summary>
     public string? ShownName => Name ?? (string.Join(' ', new[] { GivenName, FamilyName }.OfType<string>()) is { Length: > 0 } both
         ? both
-        : Identifiers.Count > 0 ? Identifiers[0].Value : null);
+        : Identifiers.Count > 0 ? Identifiers[0].ShownValue : null);
 
     /// <summary>Language, ISO 639: <c>ro</c>.</summary>
     public string? Language { get; init; }

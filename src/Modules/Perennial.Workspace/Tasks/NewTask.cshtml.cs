@@ -33,7 +33,7 @@ internal sealed partial class NewTask : StaffPage
     /// <summary>The form as it was sent; a customer that can be mended stands in a field.</summary>
     public TaskWish Wish => new(BackPath) { Title = Title, Note = Note, Due = Due, Customer = isCustomerWrong ? null : Customer };
 
-    private string BackPath => Back is { } back && Url.IsLocalUrl(back) ? back : "/tasks";
+    private string BackPath => Back is ['/', ..] back && Url.IsLocalUrl(back) ? back : "/tasks";
 
     public async Task<IActionResult> OnPostAsync()
     {

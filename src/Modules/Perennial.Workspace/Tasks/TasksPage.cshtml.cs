@@ -14,7 +14,7 @@ namespace Perennial.Workspace.Tasks;
 
 /// <summary>What somebody of the shop has to do; done with one click, which can be taken back for half a minute.</summary>
 [Asks(Scopes.CustomersRead, OfWholeShop = true)]
-internal sealed class TasksPage(IEnumerable<ICustomerNames> names) : StaffPage
+internal sealed class TasksPage(ICustomerNames names) : StaffPage
 {
     private const int RowsMax = 50;
     private static readonly Duration UndoTime = Duration.FromSeconds(30);
@@ -91,9 +91,7 @@ internal sealed class TasksPage(IEnumerable<ICustomerNames> names) : StaffPage
             var found = await unit.QueryAsync<TaskRow>(TaskRow.ListSql, new { state = State, before, limit = RowsMax + 1 });
             IReadOnlyList<TaskRow> rows = [.. found.Take(RowsMax)];
             var ids = rows.Select(r => r.CustomerId).OfType<Guid>().Distinct().ToList();
-            IReadOnlyDictionary<Guid, string> customers = names.FirstOrDefault() is { } known && ids.Count > 0
-                ? await known.OfAsync(unit, ids)
-                : new Dictionary<Guid, string>();
+            var customers = ids.Count > 0 ? await names.OfAsync(unit, ids) : new Dictionary<Guid, string>();
             return (rows, Kernel.Http.Page.Next(found, RowsMax, r => r.Id), customers);
         }, Cancellation);
     }
