@@ -146,7 +146,7 @@ public sealed class InputFile : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new FileRefusedException(new FileProblem("archive.damaged", Name, Detail: e.Message), e);
+            throw new FileRefusedException(new FileProblem("archive.damaged", Name), e);
         }
     }
 
@@ -158,7 +158,7 @@ public sealed class InputFile : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException)
         {
-            throw new FileRefusedException(new FileProblem("archive.damaged", name, Detail: e.Message), e);
+            throw new FileRefusedException(new FileProblem("archive.damaged", name), e);
         }
     }
 
@@ -233,7 +233,7 @@ internal sealed class UnpackStream(Stream inner, string name, long bytesMax, Fun
         }
         catch (InvalidDataException e)
         {
-            throw new FileRefusedException(new FileProblem("archive.damaged", name, Detail: e.Message), e);
+            throw new FileRefusedException(new FileProblem("archive.damaged", name), e);
         }
 
         bytes += read;

@@ -19,7 +19,11 @@ public sealed record PeriodChoice(IReadOnlyList<ChoiceField> Fields)
 /// <param name="Label">Its name for people.</param>
 /// <param name="Value">What is chosen.</param>
 /// <param name="Options">What may be chosen; empty for a day.</param>
-public sealed record ChoiceField(string Name, string Label, string Value, IReadOnlyList<SelectListItem> Options);
+public sealed record ChoiceField(string Name, string Label, string Value, IReadOnlyList<SelectListItem> Options)
+{
+    /// <summary>What is wrong with what is chosen; null for nothing.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>Draws a <see cref="PeriodChoice"/>.</summary>
 [HtmlTargetElement("p-period", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -43,14 +47,26 @@ public sealed class PeriodTagHelper : TagHelper
             """));
     }
 
-    private static Html Field(ChoiceField field) =>
-        Html.Of($"""<label class="period-field"><span>{field.Label}</span>{(field.Options.Count == 0 ? Day(field) : List(field))}</label>""");
+    private static Html Field(ChoiceField field)
+    {
+        var choice = field.Options.Count == 0 ? Day(field) : List(field);
+        return Html.Of($"""<label class="period-field"><span>{field.Label}</span>{choice}{Problem(field)}</label>""");
+    }
+
+    private static Html Problem(ChoiceField field) => field.Problem is { } problem
+        ? Html.Of($"""<span class="field-error">{Icon.Of("alert-triangle")}<span>{problem}</span></span>""")
+        : Html.None;
+
+    private static Html Wrong(ChoiceField field) => Html.If(field.Problem is not null, Html.Trusted(" aria-invalid=\"true\""));
 
     private static Html Day(ChoiceField field) =>
-        Html.Of($"""<input class="form-control" type="date" name="{field.Name}" value="{field.Value}">""");
+        Html.Of($"""<input class="form-control" type="date" name="{field.Name}" value="{field.Value}"{Wrong(field)}>""");
 
-    private static Html List(ChoiceField field) =>
-        Html.Of($"""<select class="form-select" name="{field.Name}">{field.Options.Select(o => Option(o, o.Value == field.Value))}</select>""");
+    private static Html List(ChoiceField field)
+    {
+        var options = field.Options.Select(o => Option(o, o.Value == field.Value));
+        return Html.Of($"""<select class="form-select" name="{field.Name}"{Wrong(field)}>{options}</select>""");
+    }
 
     private static Html Option(SelectListItem option, bool isChosen) =>
         Html.Of($"""<option value="{option.Value}"{Html.If(isChosen, Html.Trusted(" selected"))}>{option.Text}</option>""");

@@ -120,6 +120,16 @@ public sealed partial class RetentionPagesTests(Engines engines)
         empty.Status.ShouldBe(422);
         empty.Plain.ShouldContain("There is no order between these days");
         empty.Text.ShouldContain("/retention\"");
+
+        // What was chosen stays, with what is wrong beside it.
+        empty.Text.ShouldContain("value=\"2031-01-01\"");
+        empty.Text.ShouldContain("value=\"2031-02-01\"");
+        var turned = await owner.GetAsync("/retention/groups?by=channel&period=week&from=2025-02-01&until=2025-01-05");
+        turned.Status.ShouldBe(422);
+        turned.Plain.ShouldContain("The last day lies before the first");
+        turned.Text.ShouldContain("name=\"until\" value=\"2025-01-05\" aria-invalid=\"true\"");
+        turned.Text.ShouldContain("name=\"by\" value=\"channel\"");
+        turned.Text.ShouldContain("<option value=\"week\" selected>");
         (await owner.GetAsync("/retention?period=fortnight")).Status.ShouldBe(422);
         (await owner.GetAsync("/retention?from=yesterday")).Status.ShouldBe(422);
         (await owner.GetAsync("/retention/behind?number=nonsense")).Status.ShouldBe(422);
@@ -159,6 +169,7 @@ public sealed partial class RetentionPagesTests(Engines engines)
         using var cashier = await Visitor.OfAsync(shop, StaffRole.Cashier);
         (await cashier.GetAsync("/")).Status.ShouldBe(200);
         (await cashier.GetAsync("/")).Text.ShouldNotContain("/retention");
+        (await cashier.GetAsync("/")).Plain.ShouldNotContain("slipping away");
         foreach (var path in Pages.Skip(1))
         {
             (await cashier.GetAsync(path)).Status.ShouldBe(403, path);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Perennial.Slices.House;
+using Perennial.Workspace.Contract;
 
 namespace Perennial.Slices.Workspace;
 
@@ -7,6 +8,25 @@ namespace Perennial.Slices.Workspace;
 public sealed class SettingsTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;
+
+    [Theory]
+    [MemberData(nameof(Engines.Both), MemberType = typeof(Engines))]
+    public async Task Who_changes_a_store_that_somebody_else_changed_meanwhile_is_told_before_she_replaces_that(DbEngine engine)
+    {
+        await using var shop = await Shop.OpenAsync(engines, engine);
+        (await shop.SendAsync(HttpMethod.Put, "/v1/stores/north", new JsonObject { ["name"] = "North" })).Status.ShouldBe(200);
+        using var owner = await Visitor.OfAsync(shop, StaffRole.Owner);
+        (await owner.GetAsync("/settings/stores?edit=north")).Text.ShouldContain("name=\"Version\" value=\"1\"");
+        (await shop.SendAsync(HttpMethod.Put, "/v1/stores/north", new JsonObject { ["name"] = "Far North" })).Status.ShouldBe(200);
+        var told = await owner.SendAsync("/settings/stores?edit=north", ("Version", "1"), ("Name", "Near North"), ("Archived", "false"));
+        told.Status.ShouldBe(412);
+        told.Plain.ShouldContain("Far North");
+        told.Text.ShouldContain("value=\"Near North\"");
+        told.Text.ShouldContain("name=\"Version\" value=\"2\"");
+        var saved = await owner.SendAsync("/settings/stores?edit=north", ("Version", "2"), ("Name", "Near North"), ("Archived", "false"));
+        saved.Status.ShouldBe(200);
+        (await owner.GetAsync("/settings/stores")).Plain.ShouldContain("Near North");
+    }
 
     [Theory]
     [MemberData(nameof(Both))]

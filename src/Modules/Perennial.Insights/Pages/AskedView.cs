@@ -47,9 +47,38 @@ internal sealed record AskedView(ReportQuestion Question, ComparedPeriod Compare
             "to" => query("until") is { } last ? DayAfter(last) : null,
             _ => query(name),
         };
-        return new AskedQuestion(Value).Read(settings).TryGet(out var question, out var refusal)
-            ? new AskedView(question with { GroupBy = [], With = [], Parts = ReportParts.Totals }, compare, query("period") is not null)
-            : refusal;
+        return !new AskedQuestion(Value).Read(settings).TryGet(out var question, out var refusal) ? refusal
+            : question.From >= question.To ? new Refusal(RefusalKind.Invalid, "request.invalid")
+            {
+                Fields = [new FieldProblem("until", "view.until_before_from")],
+            }
+            : new AskedView(question with { GroupBy = [], With = [], Parts = ReportParts.Totals }, compare, query("period") is not null);
+    }
+
+    /// <summary>The choices as they were sent, of an address that cannot be answered; what else it asked for stays, unless that is wrong.</summary>
+    /// <param name="query">A value behind the question mark; null where there is none.</param>
+    /// <param name="sent">All that was sent.</param>
+    /// <param name="refusal">Why it is not answered.</param>
+    /// <param name="say">Words of a code and its detail.</param>
+    public static PeriodChoice Refused(
+        Func<string, string?> query, IEnumerable<(string Name, string Value)> sent, Refusal refusal, Func<string, string?, string> say)
+    {
+        // The question calls the day after the last one "to".
+        FieldProblem? Wrong(string name) => refusal.Fields.FirstOrDefault(f => f.Field == name || (name == "until" && f.Field == "to"));
+        ChoiceField Field(string name, string label, IEnumerable<SelectListItem> options) => new(name, Words[label], query(name) ?? "", [.. options])
+        {
+            Problem = Wrong(name) is { } wrong ? say(wrong.Code, wrong.Detail) : null,
+        };
+        List<ChoiceField> fields =
+        [
+            Field("period", "view.period", Enum.GetValues<PeriodKind>().Select(k => Option("view.period." + Code(k), Code(k)))
+                .Prepend(new SelectListItem(Words["view.period.usual"], ""))),
+            Field("from", "view.from", []), Field("until", "view.until", []),
+        ];
+        return new PeriodChoice(fields)
+        {
+            Kept = [.. sent.Where(s => fields.TrueForAll(f => f.Name != s.Name) && Wrong(s.Name) is null)],
+        };
     }
 
     /// <summary>The question of a page that shows periods: as many as there is room for, and those it compares them to.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Perennial.Insights.Contract;
 using Perennial.Insights.Live;
 using Perennial.Kernel;
+using Perennial.Kernel.Http;
 using Perennial.Kernel.Words;
 using Perennial.Ui.Parts;
 using Perennial.Workspace.Contract;
@@ -42,6 +43,12 @@ internal abstract class InsightsPage(LiveShop live, KeptViews kept) : StaffPage
 
     /// <summary>The shop's settings.</summary>
     public ShopSettings Settings { get; private set; } = null!;
+
+    /// <summary>The choices as they were sent, where they cannot be answered: with what is wrong beside each; null where there were none.</summary>
+    public PeriodChoice? RefusedChoice { get; private set; }
+
+    /// <summary>Whether she may bring orders in.</summary>
+    public bool MayImport => Person.May(Scopes.Imports) && Person.Stores is null;
 
     /// <summary>What groups are called.</summary>
     public GroupNames GroupNames { get; private set; } = null!;
@@ -149,6 +156,8 @@ internal abstract class InsightsPage(LiveShop live, KeptViews kept) : StaffPage
     private IActionResult Refuse(Refusal refusal)
     {
         State = FiguresState.Refused;
+        RefusedChoice = Request.Query.Count == 0 ? null : AskedView.Refused(Query,
+            Request.Query.Where(q => q.Key is not ("file" or "as")).Select(q => (q.Key, q.Value[0] ?? "")), refusal, Get<Problems>().Words);
         return Show(refusal);
     }
 

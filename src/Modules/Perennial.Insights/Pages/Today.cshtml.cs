@@ -21,6 +21,11 @@ internal sealed class Today(LiveShop live, KeptViews kept, CustomerNames names, 
     /// <summary>Whether figures of the whole shop are for her.</summary>
     public bool MaySeeFigures => Person.May(Scopes.InsightsRead) && Person.Stores is null;
 
+    /// <summary>Where she may go from a day on which nothing needs her: a path, and the key of its words.</summary>
+    public (string Path, string Action) Onward => MaySeeFigures ? ("/retention", "today.nothing.figures")
+        : Person.May(Scopes.CustomersRead) && Person.Stores is null ? ("/customers", "today.nothing.customers")
+        : ("/orders", "today.nothing.orders");
+
     /// <summary>Whether the shop has no order yet; something may need her all the same, such as an import that failed.</summary>
     public bool HasNoOrders { get; private set; }
 

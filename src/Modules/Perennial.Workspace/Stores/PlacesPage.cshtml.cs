@@ -45,6 +45,10 @@ internal sealed class PlacesPage : StaffPage
     [BindProperty]
     public bool Archived { get; set; }
 
+    /// <summary>The version that the form was filled from.</summary>
+    [BindProperty]
+    public long Version { get; set; }
+
     public string Kind => SavePlace.Kinds.Any(k => k.Kind == Asked) ? Asked! : "store";
 
     public bool IsEdit => Edited is not null;
@@ -62,12 +66,15 @@ internal sealed class PlacesPage : StaffPage
     {
         if (Edited is not null)
         {
-            if (await Db.ReadAsync(unit => ListPlaces.FindAsync(unit, Kind, Edited), Cancellation) is not { } place)
+            var (found, version) = await Db.ReadAsync(async unit =>
+                (await ListPlaces.FindAsync(unit, Kind, Edited), await SavePlace.VersionAsync(unit, Kind, Edited)), Cancellation);
+            if (found is not { } place)
             {
                 return LocalRedirect("~/settings/stores?kind=" + Kind);
             }
 
             (Code, Name, TimeZone, Store, Archived) = (place.Code, place.Name, place.TimeZone, place.Store, place.Archived);
+            Version = version;
         }
 
         await FillAsync();
@@ -79,10 +86,17 @@ internal sealed class PlacesPage : StaffPage
         var (code, wanted) = (IsEdit ? Edited! : Code?.Trim() ?? "",
             new SavePlace.SavePlaceRequest(Name ?? "", Kind == "seller" ? null : TimeZone, Kind == "seller" ? Store : null, Archived));
         var saved = await this.WriteAsync(wanted, WorkspaceJson.Api.SavePlaceRequest,
-            call => SavePlace.SaveAsync(call, Kind, code, mustBeNew: !IsEdit));
+            call => SavePlace.SaveAsync(call, Kind, code, mustBeNew: !IsEdit, seen: IsEdit ? Version : null));
         if (saved.TryGet(out var place, out var refusal))
         {
             return Done("/settings/stores?kind=" + Kind, WorkspaceModule.Words["places.saved", ("name", place.Name)]);
+        }
+
+        if (refusal.Kind == RefusalKind.Changed)
+        {
+            // Who sends it again has been told that somebody else wrote; the list below shows what.
+            Version = await Db.ReadAsync(unit => SavePlace.VersionAsync(unit, Kind, code), Cancellation);
+            ModelState.Remove(nameof(Version));
         }
 
         await FillAsync();

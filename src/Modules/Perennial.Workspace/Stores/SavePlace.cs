@@ -71,7 +71,9 @@ internal static class SavePlace
     /// <param name="kind">What it is: <c>store</c>, <c>channel</c>, <c>seller</c>.</param>
     /// <param name="code">Its code.</param>
     /// <param name="mustBeNew">Whether one that is there already is left as it is, and refused.</param>
-    public static async Task<Result<PlaceBody>> SaveAsync(WriteCall<SavePlaceRequest> call, string kind, string code, bool mustBeNew = false)
+    /// <param name="seen">The version that whoever changes it has seen; null where she takes any.</param>
+    public static async Task<Result<PlaceBody>> SaveAsync(
+        WriteCall<SavePlaceRequest> call, string kind, string code, bool mustBeNew = false, long? seen = null)
     {
         var body = call.Body;
         if (Validate(code, body).ToList() is { Count: > 0 } problems)
@@ -84,15 +86,26 @@ internal static class SavePlace
             return new Refusal(RefusalKind.Forbidden, "access.other_store");
         }
 
-        if (mustBeNew && await call.Unit.ValueAsync<long>("select count(*) from places where kind = @kind and code = @code", new { kind, code }) > 0)
+        var version = await VersionAsync(call.Unit, kind, code);
+        if (mustBeNew && version > 0)
         {
             return new Refusal(RefusalKind.Conflict, "request.invalid") { Fields = [new FieldProblem("code", "places.code_taken")] };
+        }
+
+        if (seen is { } before && before != version)
+        {
+            return new Refusal(RefusalKind.Changed, "places.changed");
         }
 
         var place = new Place(kind, code, body.Name.Trim()) { TimeZone = body.TimeZone, Store = body.Store, Archived = body.Archived };
         await call.Call.Get<IPlaces>().SaveAsync(call.Unit, place, call.Call.Caller.Actor, call.Bytes, call.Call.Now);
         return new PlaceBody(code, body.Name.Trim(), body.TimeZone, body.Store, body.Archived);
     }
+
+    private const string VersionSql = "select coalesce(max(version), 0) from places where kind = @kind and code = @code";
+
+    /// <summary>The version at hand; 0 for what is not there.</summary>
+    public static Task<long> VersionAsync(DbUnit unit, string kind, string code) => unit.ValueAsync<long>(VersionSql, new { kind, code });
 
     // Channels are the whole shop's; a seller is her store's, before and after.
     private static async Task<bool> MayAsync(WriteCall<SavePlaceRequest> call, string kind, string code)
