@@ -15,7 +15,8 @@ public sealed class PublishTests(Engines engines)
         var folder = Directory.CreateTempSubdirectory("perennial-published-").FullName;
         try
         {
-            var line = File.ReadAllLines(Path.Combine(DocPage.Root, "Dockerfile")).Single(l => l.Contains("dotnet publish", StringComparison.Ordinal));
+            var line = File.ReadAllLines(Path.Combine(DocPage.Root, "Dockerfile"))
+                .Single(l => l.Contains("dotnet publish", StringComparison.Ordinal));
             string[] words = [.. line.Split(' ').SkipWhile(w => w != "publish").TakeWhile(w => w != "-o"), "-o", folder,
                 "--no-build", "-nodeReuse:false"];
             var (code, said) = await DotnetAsync(words);
