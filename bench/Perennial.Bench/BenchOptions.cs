@@ -18,7 +18,7 @@ internal sealed record BenchOptions(IReadOnlySet<string> Names, int Orders, ulon
     private const int MinutesMax = 24 * 60;
 
     /// <summary>Benches that run when none is named: those that need no other program.</summary>
-    private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream"];
+    private static readonly string[] Usual = ["insights", "facts", "ingest", "files", "stream", "models"];
 
     private static readonly string[] All = [.. Usual, "server", "load", "pages", .. FaultsBench.Names];
 

@@ -32,20 +32,18 @@ public sealed record GammaGamma(double P, double Q, double V)
         }
 
         var mean = spending.Mean;
-        var tried = new[] { (6.0, 4.0), (1.0, 2.0), (2.0, 10.0), (20.0, 1.5), (0.5, 1.2) }
-            .Select(s => Maximizer.Climb(spending, [s.Item1, s.Item2, Math.Max(mean * Math.Abs(s.Item2 - 1) / s.Item1, mean * 1e-3)]))
-            .Where(m => double.IsFinite(m.Value)).OrderByDescending(m => m.Value).ToList();
-        if (tried.Count == 0)
+        var starts = new[] { (6.0, 4.0), (1.0, 2.0), (2.0, 10.0), (20.0, 1.5), (0.5, 1.2) }
+            .Select(s => new[] { s.Item1, s.Item2, mean * (s.Item2 - 1) / s.Item1 }).ToList();
+        if (FitSearch.Climb(spending.Sample(), spending, starts) is not var (best, tried))
         {
             refusal = FitRefusal.NoVariation;
             return null;
         }
 
-        var best = tried[0];
         var errors = Maximizer.StandardErrors(spending, best.Point);
         fit = new Fit(best.Point, errors, best.Value)
         {
-            Customers = spending.Customers, Gradient = best.Gradient / spending.Customers, Starts = tried.Count, Iterations = best.Iterations,
+            Customers = spending.Customers, Gradient = best.Gradient / spending.Customers, Starts = starts.Count, Iterations = best.Iterations,
             Warnings = [.. FitSearch.Warnings(best, tried, errors),
                 .. best.Point[1] < 1 ? new[] { FitWarning.NoFiniteMean } : [],
                 .. Math.Abs(spending.Correlation) > CorrelationMax ? new[] { FitWarning.FrequencyAndValueCorrelate } : []],

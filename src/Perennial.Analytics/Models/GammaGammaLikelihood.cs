@@ -11,6 +11,7 @@ internal sealed class GammaGammaLikelihood : Likelihood
     private const int P = 0;
     private const int Q = 1;
     private const int V = 2;
+    private const int SampleCustomers = 512;
 
     private readonly int[] days;
     private readonly double[] values;
@@ -53,6 +54,13 @@ internal sealed class GammaGammaLikelihood : Likelihood
 
             return xx > 0 && zz > 0 ? xz / Math.Sqrt(xx * zz) : 0;
         }
+    }
+
+    /// <summary>The same of few customers.</summary>
+    public GammaGammaLikelihood Sample()
+    {
+        var step = 1 + (days.Length / SampleCustomers);
+        return step == 1 ? this : new GammaGammaLikelihood([.. days.Where((_, i) => i % step == 0)], [.. values.Where((_, i) => i % step == 0)]);
     }
 
     protected override int Rows => days.Length;

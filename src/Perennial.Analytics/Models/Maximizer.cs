@@ -19,7 +19,15 @@ internal static class Maximizer
 
     private const int StepsMax = 200;
     private const double StepMax = 2;
-    private const double GainEnough = 1e-9;
+
+    /// <summary>What a step gains of likelihood that is not worth it any more.</summary>
+    public const double GainEnough = 1e-9;
+
+    /// <summary>The same where only the neighbourhood of a maximum is wanted.</summary>
+    public const double GainNearby = 1e-2;
+
+    // Of a likelihood that is the sum over a million customers the last three digits are noise.
+    private const double Rounding = 1e-13;
     private const double DampingFirst = 1e-3;
     private const double DampingSmall = 1e-2;
     private const double DampingMin = 1e-12;
@@ -28,7 +36,7 @@ internal static class Maximizer
     private const double Softer = 0.15;
 
     /// <summary>Climbs from a start.</summary>
-    public static Maximum Climb(Likelihood likelihood, IReadOnlyList<double> start)
+    public static Maximum Climb(Likelihood likelihood, IReadOnlyList<double> start, double gainEnough = GainEnough)
     {
         var n = likelihood.Parameters;
         double[] theta = [.. start.Select(p => Math.Clamp(Math.Log(p), -LogMax, LogMax))];
@@ -38,13 +46,13 @@ internal static class Maximizer
         {
             var moved = Step(here, theta, damping, n);
             var gain = moved is null ? double.PositiveInfinity : Promise(here, theta, moved, n);
-            if (moved is not null && damping <= DampingSmall && gain <= GainEnough * Math.Max(1, Math.Abs(here[0]) * 1e-6))
+            if (moved is not null && damping <= DampingSmall && gain <= Math.Max(gainEnough, Math.Abs(here[0]) * Rounding))
             {
                 return Ended(here, theta, step, n, hasConverged: true);
             }
 
             var there = moved is null ? null : Logarithmic(likelihood, moved);
-            if (there is not null && double.IsFinite(there[0]) && there[0] >= here[0])
+            if (there is not null && double.IsFinite(there[0]) && there[0] >= here[0] - (Math.Abs(here[0]) * Rounding / 10))
             {
                 (theta, here, damping) = (moved!, there, Math.Max(DampingMin, damping * Softer));
                 continue;

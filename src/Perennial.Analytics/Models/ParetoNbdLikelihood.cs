@@ -38,14 +38,12 @@ internal sealed class ParetoNbdLikelihood(BuyerRows rows) : Likelihood(parameter
             var (logA, logB) = (Math.Log(a), Math.Log(b));
             var alive = (-orders * logA) - (s * logB);
             (u[R], u[Alpha], u[S], u[Beta]) = (-logA, -orders / a, -logB, -s / b);
-            v.Clear();
-            second.Clear();
             var left = death.Log(x, rows.Tx[i], rows.T[i]);
             var top = Math.Max(alive, left);
             var value = top + Math.Log(Math.Exp(alive - top) + Math.Exp(left - top));
             var dead = Math.Exp(left - value);
-            AddMixture(sums, w, value, dead, u, v);
-            for (var k = 0; k < Seconds; k++)
+            AddMixture(sums, w, value, dead, u, dead == 0 ? u : v);
+            for (var k = 0; dead > 0 && k < Seconds; k++)
             {
                 sums[5 + k] += w * dead * second[k];
             }
