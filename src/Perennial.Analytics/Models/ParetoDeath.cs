@@ -98,7 +98,8 @@ internal ref struct ParetoDeath
 
         (mr, ma, ms, mb) = (mr / sum, ma / sum, ms / sum, mb / sum);
         (First[0], First[1], First[2], First[3]) = (mr, ma, ms, mb);
-        (Second[0], Second[1], Second[2], Second[3]) = ((rr / sum) - (mr * mr), (ra / sum) - (mr * ma), (rs / sum) - (mr * ms), (rb / sum) - (mr * mb));
+        (Second[0], Second[1]) = ((rr / sum) - (mr * mr), (ra / sum) - (mr * ma));
+        (Second[2], Second[3]) = ((rs / sum) - (mr * ms), (rb / sum) - (mr * mb));
         (Second[4], Second[5], Second[6]) = ((aa / sum) - (ma * ma), (asx / sum) - (ma * ms), (ab / sum) - (ma * mb));
         (Second[7], Second[8], Second[9]) = ((ss / sum) - (ms * ms), (sb / sum) - (ms * mb), (bb / sum) - (mb * mb));
         return sum;
