@@ -8,7 +8,7 @@ using Perennial.Slices.Workspace;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Files and names that were made to do harm, given to the whole server.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed partial class HostileUploadTests(Engines engines)
 {
     private const string Header = "order;date;customer;product;quantity;price;currency\n";

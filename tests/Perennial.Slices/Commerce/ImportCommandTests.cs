@@ -4,7 +4,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>The command <c>perennial import</c> as a process, against a real server.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed class ImportCommandTests(Engines engines) : IDisposable
 {
     // No header, parted by dots and bars, at night by the clock of the shop's neighbour.

@@ -5,7 +5,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>An import goes on where it stood when its server is killed: every order once.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed class ImportKillTests(Engines engines)
 {
     private const int Orders = 40_000;

@@ -10,7 +10,7 @@ using Perennial.Workspace.Contract;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Files brought by people at a browser without scripts: read, mapped, tried, taken in, mended, taken back.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed class ImportPageTests(Engines engines)
 {
     // No header is known, and the letters are of one byte.

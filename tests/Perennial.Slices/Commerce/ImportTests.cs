@@ -10,7 +10,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>Order files taken in by jobs: whole, once, with the rows that are of no use handed back; and taken back whole.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed class ImportTests(Engines engines)
 {
     private const string File = """

@@ -7,7 +7,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Commerce;
 
 /// <summary>What imports keep of people goes after thirty days; that they were in stays.</summary>
-[Collection("orders")]
+[Collection("imports")]
 public sealed class ImportUpkeepTests(Engines engines)
 {
     private const string Header = "order;date;customer;product;quantity;price;currency\n";

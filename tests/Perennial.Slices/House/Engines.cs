@@ -40,13 +40,21 @@ public sealed class Engines : IAsyncLifetime
 }
 
 /// <summary>
-/// Slices in three lanes that run at the same time, each with a cluster of its own: what one has open holds back the events of all
-/// databases of its cluster.
+/// Slices in five lanes, four of which run at the same time, each with a cluster of its own: what one has open holds back the events of
+/// all databases of its cluster. This is the lane of the kernel, of customers and of the docs.
 /// </summary>
 [CollectionDefinition("engines")]
 public sealed class EnginesLane : ICollectionFixture<Engines>;
 
-/// <summary>The lane of orders, imports and figures.</summary>
+/// <summary>The lane of people of the shop, settings, webhooks, and of who may what.</summary>
+[CollectionDefinition("staff")]
+public sealed class StaffLane : ICollectionFixture<Engines>;
+
+/// <summary>The lane of imports.</summary>
+[CollectionDefinition("imports")]
+public sealed class ImportsLane : ICollectionFixture<Engines>;
+
+/// <summary>The lane of orders and figures.</summary>
 [CollectionDefinition("orders")]
 public sealed class OrdersLane : ICollectionFixture<Engines>;
 

@@ -10,7 +10,7 @@ using Perennial.Workspace.Contract.Api;
 namespace Perennial.Slices.Server;
 
 /// <summary>Every route times every key: who may not is refused before anything is looked at. Generated from the routes themselves.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class AccessTests(Engines engines)
 {
     private const string NoSuchId = "xxx_01kjmnnbg0e9mapnh1sdd7w9zt";

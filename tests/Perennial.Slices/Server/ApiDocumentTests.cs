@@ -6,7 +6,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Server;
 
 /// <summary>The description of the interface: whole, in words, and true.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class ApiDocumentTests(Engines engines)
 {
     // What reads by a body, and what must leave nothing behind or is once only by itself.

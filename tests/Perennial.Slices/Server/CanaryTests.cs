@@ -10,7 +10,7 @@ namespace Perennial.Slices.Server;
 /// The server as a process, called in every way there is, rightly, wrongly and while its database fails: nothing of any person,
 /// and no secret, comes to its logs, its traces, its files, or answers about what went wrong.
 /// </summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class CanaryTests(Engines engines)
 {
     private const string Mail = "canary.mail@example.com";

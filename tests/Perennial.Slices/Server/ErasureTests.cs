@@ -6,7 +6,7 @@ using Perennial.Slices.Workspace;
 namespace Perennial.Slices.Server;
 
 /// <summary>A customer of the whole shop, known in every way there is, is erased: every table and every file is searched for her.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class ErasureTests(Engines engines)
 {
     private const string Mail = "canary.mail@example.com";

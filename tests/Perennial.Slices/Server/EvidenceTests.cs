@@ -6,7 +6,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Server;
 
 /// <summary>On PostgreSQL the server's own role cannot change what is evidence, and needs no right to do so.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class EvidenceTests(Engines engines)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ using Perennial.Workspace.Keys;
 namespace Perennial.Slices.Server;
 
 /// <summary>Calls without a valid key: a few are told so, many are told to wait, and nobody else is held up.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class FailedCallsTests(Engines engines)
 {
     private const string Forged = "prn_01kjmnnbg0e9mapnh1sdd7w9zt_0123456789abcdefghjkmnpqrstvwxyz";

@@ -5,7 +5,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Server;
 
 /// <summary>What stands around every page: its language, what it loads, and that nothing in it needs an exception from the policy.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed partial class FrameTests(Engines engines)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

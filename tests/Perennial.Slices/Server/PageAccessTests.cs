@@ -9,7 +9,7 @@ using Perennial.Workspace.Contract.Pages;
 namespace Perennial.Slices.Server;
 
 /// <summary>Every page times every role, limited to a store or not; generated from the routes, held against what is written here.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class PageAccessTests(Engines engines)
 {
     private const string NoSuchId = "stf_01kjmnnbg0e9mapnh1sdd7w9zt";

@@ -9,7 +9,7 @@ using Perennial.Workspace.Contract.Pages;
 namespace Perennial.Slices.Server;
 
 /// <summary>What holds for every page: forms of others are refused, looking changes nothing, headers stand, refusals are pages.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class PageSafetyTests(Engines engines)
 {
     private static CancellationToken End => TestContext.Current.CancellationToken;

@@ -14,7 +14,7 @@ namespace Perennial.Slices.Server;
 /// Every route that a key limited to a store may use, times what there is of another store and of none: it shows nothing of it
 /// and changes nothing of it. A route without a case fails.
 /// </summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class StoreAccessTests(Engines engines)
 {
     // Stands in every text of what is not of the key's store.

@@ -12,7 +12,7 @@ using Perennial.Workspace.Contract;
 namespace Perennial.Slices.Workspace;
 
 /// <summary>The audit: it stays, and a change of any byte shows, with its place, whoever made it.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class AuditTests(Engines engines)
 {
     private const int Rows = 4_000;

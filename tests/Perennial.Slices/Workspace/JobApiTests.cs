@@ -7,7 +7,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Workspace;
 
 /// <summary>Jobs by HTTP: seen with how far they are, and told to pause, go on or end.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class JobApiTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

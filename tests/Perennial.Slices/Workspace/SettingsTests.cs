@@ -4,7 +4,7 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Slices.Workspace;
 
-[Collection("engines")]
+[Collection("staff")]
 public sealed class SettingsTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

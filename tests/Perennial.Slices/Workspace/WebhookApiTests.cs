@@ -4,7 +4,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Workspace;
 
 /// <summary>Webhooks by HTTP, with the loops of the server running.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class WebhookApiTests(Engines engines)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

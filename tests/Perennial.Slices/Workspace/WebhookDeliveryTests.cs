@@ -7,7 +7,7 @@ using Perennial.Workspace.Webhooks;
 namespace Perennial.Slices.Workspace;
 
 /// <summary>News reach receivers outside: signed, each once where all goes well, later where it does not.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class WebhookDeliveryTests(Engines engines)
 {
     private const string Order = """{"id":1001,"total":"195.00"}""";

@@ -7,7 +7,7 @@ using Perennial.Workspace.Webhooks;
 namespace Perennial.Slices.Workspace;
 
 /// <summary>Endpoints as their people make and change them, and as they are switched off.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class WebhookEndpointTests(Engines engines)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

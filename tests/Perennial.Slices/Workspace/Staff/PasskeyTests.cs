@@ -3,7 +3,7 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Slices.Workspace.Staff;
 
-[Collection("engines")]
+[Collection("staff")]
 public sealed class PasskeyTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

@@ -7,7 +7,7 @@ using Perennial.Workspace.Contract;
 
 namespace Perennial.Slices.Workspace.Staff;
 
-[Collection("engines")]
+[Collection("staff")]
 public sealed partial class PeopleTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

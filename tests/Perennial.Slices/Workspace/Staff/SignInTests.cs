@@ -6,7 +6,7 @@ using Perennial.Workspace.Staff;
 
 namespace Perennial.Slices.Workspace.Staff;
 
-[Collection("engines")]
+[Collection("staff")]
 public sealed class SignInTests(Engines engines)
 {
     public static TheoryData<DbEngine> Both => Engines.Both;

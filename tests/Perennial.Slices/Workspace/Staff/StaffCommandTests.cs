@@ -5,7 +5,7 @@ using Perennial.Slices.House;
 namespace Perennial.Slices.Workspace.Staff;
 
 /// <summary><c>perennial staff</c>: the way in for whoever has the machine, while the server runs.</summary>
-[Collection("engines")]
+[Collection("staff")]
 public sealed class StaffCommandTests(Engines engines)
 {
     private const string Password = "three blue teapots";
