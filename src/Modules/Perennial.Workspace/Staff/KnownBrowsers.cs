@@ -37,12 +37,12 @@ internal sealed class KnownBrowsers(IDataProtectionProvider protection)
         return failures.AddOrUpdate(browser, 1, (_, tries) => tries + 1) <= Entrance.TriesMax;
     }
 
-    /// <summary>Takes the count of a browser back whose try had success.</summary>
+    /// <summary>Takes one try of a browser back, which had success; those before stay counted, so that a right password buys no codes.</summary>
     public void Forgive(HttpContext http, StaffRow person)
     {
         if (Read(http, person) is { } browser)
         {
-            failures.TryRemove(browser, out _);
+            failures.AddOrUpdate(browser, 0, (_, tries) => Math.Max(0, tries - 1));
         }
     }
 
